@@ -1,0 +1,78 @@
+"""The ``tierline`` command: finds its subcommands by name, loads one when it is called."""
+
+from __future__ import annotations
+
+import errno
+import sys
+from importlib import import_module
+
+import click
+
+from tierline._version import __version__
+from tierline.errors import TierlineError
+from tierline.messages import _, set_language, system_language
+
+# name -> module under tierline.commands; one line of help here keeps `--help` free of heavy imports
+_COMMANDS = (
+    "demo",
+    "sample",
+    "monthly",
+    "score",
+    "explain",
+    "verify",
+    "tables",
+    "policy",
+    "staff",
+    "version",
+)
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in _COMMANDS:
+            return None
+        command: click.Command = import_module(f"tierline.commands.{name}").command
+        return command
+
+
+@click.group(
+    cls=_Commands,
+    help=_("Score corporate customers, assign service tiers, close the month."),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="tierline")
+@click.option("--lang", type=click.Choice(["en", "zh"]), help=_("Language of messages."))
+def tierline(lang: str | None) -> None:
+    set_language(lang or system_language())
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; leave with 0 ok, 2 usage, 3 bad input, 4 integrity."""
+    try:
+        tierline.main(args=arguments, prog_name="tierline", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.Abort:
+        click.echo(_("Stopped. Nothing was changed."), err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except TierlineError as error:
+        click.echo(_("Error: {what}").format(what=error), err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except OSError as error:
+        reason = (
+            _("the disk is full; free some space and run again, the last good month is untouched")
+            if error.errno == errno.ENOSPC
+            else error.strerror or str(error)
+        )
+        place = f"{error.filename}: " if error.filename else ""
+        click.echo(_("Error: {what}").format(what=f"{place}{reason}"), err=True)
+        sys.exit(3)
