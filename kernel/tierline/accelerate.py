@@ -24,11 +24,11 @@ def _writable(folder: Path) -> bool:
 
 
 def cache_folder() -> Path:
-    """Return the folder for machine code: $NUMBA_CACHE_DIR, else one under the user's cache, else a private temporary one."""
+    """Return the folder for machine code: $NUMBA_CACHE_DIR, the user's cache, or a private temporary one."""
     given = os.environ.get("NUMBA_CACHE_DIR")
     if given:
         return Path(given)
-    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111 (no error without a home)
     if home.startswith("/"):
         folder = Path(home) / "tierline" / f"kernel-{__version__}"
         if _writable(folder):

@@ -1,0 +1,64 @@
+"""What all tests share: no hidden gaps. A test that needs something absent says so; under CI it fails."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+from tests import machine
+
+# The compiled part also runs as plain Python, many times slower: no deadline for one example.
+settings.register_profile("tierline", deadline=None, print_blob=True)
+settings.load_profile("tierline")
+
+NEEDS = {
+    "browser": ("Chromium", machine.chromium),
+    "postgres": ("PostgreSQL", machine.postgres_programs),
+    "spark": ("Java and PySpark", machine.spark),
+}
+UNDER_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_surroundings() -> Generator[None]:
+    """Keep the machine's language and workspace out of the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("TIERLINE_WORKSPACE", "TIERLINE_DATA", "TIERLINE_RECORDS"):
+            patch.delenv(name, raising=False)
+        patch.setenv("TIERLINE_LANG", "en")
+        yield
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for marker, (what, found) in NEEDS.items():
+        if item.get_closest_marker(marker) and found() is None:
+            pytest.skip(f"{what} not found on this machine")
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, None]:
+    outcome = yield
+    report = outcome.get_result()
+    if report.skipped and UNDER_CI and not hasattr(report, "wasxfail"):
+        needed = [marker for marker in NEEDS if item.get_closest_marker(marker)]
+        if needed:
+            reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+            report.outcome = "failed"
+            report.longrepr = f"Under CI a {needed[0]} test must not be skipped: {reason}"
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    untested: Counter[str] = Counter()
+    for report in terminalreporter.stats.get("skipped", []):
+        for marker, (what, _found) in NEEDS.items():
+            if marker in report.keywords:
+                untested[f"{marker} ({what})"] += 1
+    if untested:
+        terminalreporter.section("NOT TESTED on this machine", sep="!", red=True, bold=True)
+        for what, number in sorted(untested.items()):
+            terminalreporter.line(f"{what}: {number} tests skipped")
