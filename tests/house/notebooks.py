@@ -48,9 +48,11 @@ def problems(path: Path) -> list[str]:
         found.append(f"{len(code)} code cells, at most {most}")
     if "widgets" in content["metadata"]:
         found.append("holds widget state; clear it")
-    for node in ast.walk(tree(path)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            found.append(f"defines {node.name}: what is worth a name is worth a module and a test")
+    found.extend(
+        f"defines {node.name}: what is worth a name is worth a module and a test"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    )
     return found
 
 

@@ -63,7 +63,8 @@ def test_catalogues_agree() -> None:
 
 def test_marked_texts_are_found() -> None:
     module = ast.parse(
-        'raise BadInputError("{file}: empty", file=1)\n_("Yes" if x else "No")\nN_("a" "b")\n_(f"built {x}")\n_(name)'
+        'raise BadInputError("{file}: empty", file=1)\n'
+        '_("Yes" if x else "No")\nN_("a" "b")\n_(f"built {x}")\n_(name)'
     )
     found, built = catalogues.texts_in(Path("x.py"), module)
     assert [text.text for text in found] == ["{file}: empty", "Yes", "No", "ab"]
