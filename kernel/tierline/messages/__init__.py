@@ -103,3 +103,14 @@ class Message:
             for name, value in self.places.items()
         }
         return translate(self.text, language).format(**places)
+
+
+@dataclass(frozen=True)
+class MessageList(Message):
+    """Several messages, one a line."""
+
+    parts: tuple[Message, ...] = ()
+
+    def render(self, language: str | None = None) -> str:
+        """Return every message in ``language``, one a line."""
+        return "\n".join(part.render(language) for part in self.parts)

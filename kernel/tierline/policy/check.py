@@ -1,0 +1,295 @@
+"""What a policy must obey beyond its shape. Each rule tells its fault and the mend."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from itertools import groupby, pairwise
+from typing import Any
+
+from tierline.messages import N_
+from tierline.policy.check_rules import check_rules
+from tierline.policy.dated import value_on
+from tierline.policy.exact import HUNDRED, decimal_text, hundredths, number
+from tierline.policy.faults import Faults
+from tierline.policy.model import IndicatorEntry, Parameter, PolicyFile
+from tierline.policy.scales import read_scale
+from tierline.tables.registry import table_spec
+
+_ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
+_TIER_ID = re.compile(r"[^\s:,;\"']{1,24}")
+_REFERENCE = re.compile(r"\b(XJ|LY|FZ|VIP|SH)-\d+\b")
+_KINDS_FIT = {
+    "bands": ("integer", "money", "number", "ratio"),
+    "linear": ("integer", "money", "number", "ratio"),
+    "percentile": ("integer", "money", "number", "ratio"),
+    "category": ("code", "text"),
+    "flag": ("flag",),
+}
+
+
+def check(file: PolicyFile, faults: Faults) -> None:
+    """Collect every fault of a well-shaped policy file in ``faults``."""
+    _check_names(file, faults)
+    for name, parameter in file.parameters().items():
+        _check_parameter(name, parameter, faults)
+    if not faults.found:
+        _check_lines(file, faults)
+        for indicator in file.indicators:
+            _check_indicator(indicator, file.subject, faults)
+        _check_weights(file, faults)
+        _check_hysteresis(file, faults)
+        check_rules(file, faults)
+        _check_profile(file, faults)
+
+
+def turning_days(parameters: Iterable[Parameter]) -> list[date]:
+    """Return the days on which one of the parameters changes and all of them hold."""
+    parameters = list(parameters)
+    complete = max(min(entry.since for entry in parameter.values) for parameter in parameters)
+    days = {entry.since for parameter in parameters for entry in parameter.values}
+    return sorted({complete} | {day for day in days if day > complete})
+
+
+def _check_names(file: PolicyFile, faults: Faults) -> None:
+    if not _ID.fullmatch(file.id):
+        faults.add("id", N_("'{value}' is not allowed as an id. Use a-z, 0-9, - and _."), value=file.id)
+    groups: list[tuple[str, list[Any]]] = [
+        ("class", file.classes),
+        ("tier", file.tiers),
+        ("indicator", file.indicators),
+        ("qualification", file.qualification),
+    ]
+    for kind, entries in groups:
+        for name, count in Counter(entry.id for entry in entries).items():
+            if count > 1:
+                faults.add(name, N_("the {kind} id '{value}' stands twice. Rename one."), kind=kind, value=name)
+            form = _ID if kind in ("indicator", "qualification") else _TIER_ID
+            if not form.fullmatch(name):
+                faults.add(
+                    name,
+                    N_("'{value}' is not allowed as an id of {kind}. Use letters and digits without spaces."),
+                    kind=kind,
+                    value=name,
+                )
+        for entry in entries:
+            if kind != "indicator" and not _REFERENCE.search(entry.reference):
+                _tell_reference(entry.id, entry.reference, faults)
+    if not _REFERENCE.search(file.reference):
+        _tell_reference("reference", file.reference, faults)
+    known = [entry.id for entry in file.classes]
+    for tier in file.tiers:
+        if tier.class_id not in known:
+            faults.add(
+                tier.id,
+                N_("the class '{value}' is not defined. Add the class, or use one of: {known}."),
+                value=tier.class_id,
+                known=", ".join(known),
+            )
+    used = [class_id for class_id, _tiers in groupby(file.tiers, key=lambda tier: tier.class_id)]
+    for class_id, count in Counter(used).items():
+        if count > 1:
+            faults.add(
+                class_id, N_("the tiers of class '{value}' do not stand together. Put them in order."), value=class_id
+            )
+    for class_id in known:
+        if class_id not in used:
+            faults.add(class_id, N_("class '{value}' has no tier. Remove it, or give it one."), value=class_id)
+
+
+def _tell_reference(place: str, reference: str, faults: Faults) -> None:
+    faults.add(
+        place,
+        N_("the reference '{value}' names no rule of the rulebook. Write its ID, for example XJ-3."),
+        value=reference,
+    )
+
+
+def _check_parameter(name: str, parameter: Parameter, faults: Faults) -> None:
+    if not _REFERENCE.search(parameter.reference):
+        _tell_reference(name, parameter.reference, faults)
+    if not parameter.values:
+        faults.add(name, N_("has no values. Add at least one with its 'from' date."))
+    for before, after in pairwise(parameter.values):
+        if after.since == before.since:
+            faults.add(name, N_("has two values from {day}. Keep one."), day=after.since)
+        elif after.since < before.since:
+            faults.add(name, N_("its values are not in the order of their dates ({day}). Sort them."), day=after.since)
+    if parameter.range is None:
+        return
+    low, high = parameter.range
+    if not low <= high:
+        faults.add(name, N_("its range runs from {low} to {high}. Swap the bounds."), low=low, high=high)
+        return
+    for entry in parameter.values:
+        for value in _numbers(entry.value):
+            if not low <= value <= high:
+                faults.add(
+                    name,
+                    N_("{value} lies outside the range {low} to {high}. Change the value or the range."),
+                    value=value,
+                    low=low,
+                    high=high,
+                )
+
+
+def _numbers(value: Any) -> list[Any]:
+    """Return the figures that a parameter's range speaks of."""
+    if isinstance(value, dict):
+        values = value.get("edges", value.get("x", []))
+        return [each for each in values if number(each) is not None] if isinstance(values, list) else []
+    return [value] if number(value) is not None else []
+
+
+def _check_lines(file: PolicyFile, faults: Faults) -> None:
+    *upper, last = file.tiers
+    if last.line is not None:
+        faults.add(f"{last.id}.line", N_("the lowest tier takes all the rest and has no line. Remove it."))
+    for tier in upper:
+        if tier.line is None:
+            faults.add(f"{tier.id}.line", N_("is missing: every tier but the lowest needs a line. Add it."))
+            continue
+        for entry in tier.line.values:
+            line = hundredths(entry.value)
+            if line is None or not 0 < line <= HUNDRED:
+                faults.add(
+                    f"{tier.id}.line",
+                    N_("{value} is not allowed as a line: above 0 up to 100, at most 2 decimals. Change it."),
+                    value=entry.value,
+                )
+    lines = [tier for tier in upper if tier.line is not None]
+    if faults.found or not lines:
+        return
+    for day in turning_days(tier.line for tier in lines if tier.line):
+        held = [(tier.id, value_on(tier.line, day)) for tier in lines if tier.line]
+        for (above, high), (below, low) in pairwise(held):
+            if high is not None and low is not None and not high.value > low.value:
+                faults.add(
+                    f"{below}.line",
+                    N_("from {day} the line {low} is not below {above}'s {high}. Lines must fall from tier to tier."),
+                    day=day,
+                    low=low.value,
+                    above=above,
+                    high=high.value,
+                )
+
+
+def _check_indicator(indicator: IndicatorEntry, subject: str, faults: Faults) -> None:
+    spec = table_spec(subject)
+    if indicator.column not in spec.names:
+        faults.add(
+            indicator.id,
+            N_("the table {table} has no column '{column}'. Use one of: {known}."),
+            table=subject,
+            column=indicator.column,
+            known=", ".join(spec.names),
+        )
+        return
+    column = spec.column(indicator.column)
+    if column.dtype not in _KINDS_FIT[indicator.kind]:
+        faults.add(
+            indicator.id,
+            N_("an indicator of kind {kind} cannot read the column {column} of type {dtype}. Change kind or column."),
+            kind=indicator.kind,
+            column=indicator.column,
+            dtype=column.dtype,
+        )
+        return
+    for entry in indicator.scale.values:
+        read_scale(
+            indicator.kind,
+            entry.value,
+            indicator.step,
+            lambda rule, **places: faults.add(f"{indicator.id}.scale", rule, **places),
+        )
+        if indicator.kind == "category" and column.codes is not None and isinstance(entry.value, dict):
+            for code in entry.value:
+                if code not in column.codes:
+                    faults.add(
+                        f"{indicator.id}.scale",
+                        N_("{column} has no code '{code}'. Use one of: {known}."),
+                        column=column.name,
+                        code=code,
+                        known=", ".join(column.codes),
+                    )
+    for entry in indicator.missing.values:
+        points = hundredths(entry.value)
+        if entry.value != "skip" and (points is None or not 0 <= points <= HUNDRED):
+            faults.add(
+                f"{indicator.id}.missing",
+                N_("'{value}' is not understood: write points from 0 to 100, or \"skip\"."),
+                value=entry.value,
+            )
+
+
+def _check_weights(file: PolicyFile, faults: Faults) -> None:
+    for indicator in file.indicators:
+        for entry in indicator.weight.values:
+            weight = hundredths(entry.value)
+            if weight is None or not 0 <= weight <= HUNDRED:
+                faults.add(
+                    f"{indicator.id}.weight",
+                    N_("{value} is not allowed as a weight: 0 to 100 per cent, at most 2 decimals. Change it."),
+                    value=entry.value,
+                )
+    if faults.found:
+        return
+    for day in turning_days(indicator.weight for indicator in file.indicators):
+        held = [value_on(indicator.weight, day) for indicator in file.indicators]
+        total = sum(hundredths(entry.value) or 0 for entry in held if entry is not None)
+        if total != HUNDRED:
+            faults.add(
+                ", ".join(f"{indicator.id}.weight" for indicator in file.indicators),
+                N_("from {day} the weights add up to {total} instead of 100.00 per cent. Change them to make 100."),
+                day=day,
+                total=decimal_text(total),
+            )
+
+
+def _check_hysteresis(file: PolicyFile, faults: Faults) -> None:
+    for entry in file.hysteresis.enabled.values:
+        if not isinstance(entry.value, bool):
+            faults.add("hysteresis.enabled", N_("'{value}' is neither true nor false. Write one."), value=entry.value)
+    for entry in file.hysteresis.months.values:
+        months = entry.value
+        if isinstance(months, bool) or not isinstance(months, int) or not 1 <= months <= 120:
+            faults.add(
+                "hysteresis.months",
+                N_("'{value}' is not a whole number of months from 1 to 120. Change it."),
+                value=months,
+            )
+    for entry in file.hysteresis.buffer.values:
+        buffer = hundredths(entry.value)
+        if entry.value != "off" and (buffer is None or not 0 <= buffer <= HUNDRED):
+            faults.add(
+                "hysteresis.buffer",
+                N_("'{value}' is not understood: write points from 0 to 100 with at most 2 decimals, or \"off\"."),
+                value=entry.value,
+            )
+
+
+def _check_profile(file: PolicyFile, faults: Faults) -> None:
+    spec = table_spec(file.subject)
+    for entry in file.profile:
+        place = f"profile.{entry.column}"
+        if entry.column not in spec.names:
+            faults.add(
+                place,
+                N_("the table {table} has no column '{column}'. Use one of: {known}."),
+                table=file.subject,
+                column=entry.column,
+                known=", ".join(spec.names),
+            )
+        elif spec.column(entry.column).dtype not in _KINDS_FIT["bands"]:
+            faults.add(place, N_("the column {column} holds no numbers to average. Choose another."), column=entry.column)
+        groups = [each.id for each in (file.tiers if entry.by == "tier" else file.classes)]
+        listed = [name for group in entry.order for name in group]
+        if sorted(listed) != sorted(groups):
+            faults.add(
+                place,
+                N_("the order names {listed}, but must name each of {known} once. Mend the order."),
+                listed=", ".join(listed) or "-",
+                known=", ".join(groups),
+            )
