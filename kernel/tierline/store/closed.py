@@ -1,0 +1,290 @@
+"""A closed month, read through a scope; every look and export leaves an entry in the audit trail."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from tierline.errors import BadInputError, IntegrityError, ScopeError, UsageError
+from tierline.messages import N_
+from tierline.store.audit import append
+from tierline.store.runfolder import RunFolder, damaged, unknown_columns
+from tierline.store.scope import Scope, check_scope, rows_in_scope
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+
+    from tierline.store.workspace import Workspace
+
+CUSTOMER_TABLES = ("accounts", "results", "overrides")
+STAFF_TABLES = ("managers", "teams", "areas")
+_PURPOSES = ("look", "export")
+
+
+class ClosedMonth(RunFolder):
+    """One run of one month, open to those whom the staff table lets in.
+
+    Attributes
+    ----------
+    workspace : Workspace
+    month : str
+    run : str
+        Name of the run.
+    folder : pathlib.Path
+    manifest : dict
+        What the run read, what it wrote, and the hashes of both.
+    """
+
+    def load(
+        self,
+        scope: Scope,
+        table: str = "accounts",
+        columns: Sequence[str] | None = None,
+        purpose: str = "look",
+    ) -> pa.Table:
+        """Return the rows of a table that the person may see; the look is recorded (LY-20).
+
+        Parameters
+        ----------
+        scope : Scope
+            From `scope_for`.
+        table : str
+            "accounts", "results", "overrides", or "managers", "teams", "areas".
+        columns : sequence of str, optional
+            Which columns; all by default.
+        purpose : str
+            "look" or "export".
+
+        Returns
+        -------
+        pyarrow.Table
+            Rows in the order they came in.
+        """
+        check_scope(scope, self.workspace)
+        found = self._scoped(scope, table, columns)
+        self._record(scope, table, found.column_names, found.num_rows, purpose)
+        return found
+
+    def joined(self, scope: Scope, columns: Sequence[str] | None = None, purpose: str = "look") -> pa.Table:
+        """Return accounts and results side by side, one row an account, within the scope; recorded."""
+        check_scope(scope, self.workspace)
+        accounts, results = self._names("accounts"), self._names("results")
+        wanted = (
+            list(columns) if columns is not None else [*accounts, *(n for n in results if n not in accounts)]
+        )
+        unknown = [name for name in wanted if name not in accounts and name not in results]
+        if unknown:
+            raise unknown_columns("accounts + results", unknown, [*accounts, *results])
+        left = self._scoped(
+            scope, "accounts", [name for name in wanted if name in accounts] or ["account_id"]
+        )
+        right = self._scoped(
+            scope, "results", [name for name in wanted if name not in accounts] or ["account_id"]
+        )
+        for name in right.column_names:
+            if name not in left.column_names:
+                left = left.append_column(name, right[name])
+        found = left.select(wanted)
+        self._record(scope, "accounts+results", wanted, found.num_rows, purpose)
+        return found
+
+    def account(self, scope: Scope, account_id: str, purpose: str = "look") -> dict[str, pa.Table | None]:
+        """Return all that decides about one account, if the person may see it; recorded.
+
+        Returns
+        -------
+        dict
+            "accounts", "results", "overrides": its rows; "previous": its result of the month before,
+            also if another manager had it then (the tier is this month's business), or None.
+
+        Raises
+        ------
+        ScopeError
+            If there is no such account among those the person may see. Whether there is one elsewhere
+            is not said.
+        """
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        check_scope(scope, self.workspace)
+
+        def only(table: pa.Table) -> pa.Table:
+            return table.filter(pc.equal(table["account_id"].cast(pa.string()), account_id))
+
+        accounts = only(self._scoped(scope, "accounts", None))
+        self._record(scope, "accounts", accounts.column_names, accounts.num_rows, purpose, account=account_id)
+        if not accounts.num_rows:
+            raise ScopeError(
+                N_("There is no account '{account}' among those that '{login}' may see in {month}."),
+                account=account_id,
+                login=scope.login,
+                month=self.month,
+            )
+        base = self.previous()
+        return {
+            "accounts": accounts,
+            "results": only(self._table("results")),
+            "overrides": only(self._table("overrides")),
+            "previous": only(base._table("results")) if base else None,
+        }
+
+    def moves(self, scope: Scope) -> pa.Table:
+        """Return each visible account whose tier is not last month's: account_id, tier_before, tier, reason.
+
+        ``tier_before`` is null for an account that was not there. No rows if the month was not built on
+        the one before. Recorded as a look.
+        """
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        check_scope(scope, self.workspace)
+        results = self._scoped(scope, "results", ["account_id", "tier", "reason"])
+        base = self.previous()
+        ids, tiers = results["account_id"].cast(pa.string()), results["tier"].cast(pa.string())
+        if base is None:
+            before = tiers
+        else:
+            held = base._table("results", ["account_id", "tier"])
+            place = pc.index_in(ids, value_set=held["account_id"].cast(pa.string()).combine_chunks())
+            before = held["tier"].cast(pa.string()).take(place)
+        moved = pc.fill_null(pc.not_equal(before, tiers), True)
+        found = pa.table(
+            {
+                "account_id": ids,
+                "tier_before": before,
+                "tier": tiers,
+                "reason": results["reason"].cast(pa.string()),
+            }
+        ).filter(moved)
+        self._record(scope, "moves", found.column_names, found.num_rows, "look")
+        return found
+
+    def summary(self, scope: Scope) -> pa.Table:
+        """Return accounts, revenue and ICT revenue (fen) per tier and area within the scope; recorded."""
+        from tierline.store.summary import summarise
+
+        check_scope(scope, self.workspace)
+        if scope.whole:
+            found = self._table("summary")
+        else:
+            accounts = self._scoped(
+                scope, "accounts", _present(self, "area_id", "monthly_revenue", "ict_revenue")
+            )
+            results = self._scoped(scope, "results", ["tier"])
+            found = summarise(accounts, results, self.manifest["tiers"])
+        self._record(scope, "summary", found.column_names, found.num_rows, "look")
+        return found
+
+    def profile(self) -> dict[str, Any]:
+        """Return the month's profile per tier (XJ-2): means of whole tiers, no customer."""
+        content: dict[str, Any] = json.loads((self.folder / "profile.json").read_bytes())
+        return content
+
+    @cached_property
+    def _keys(self) -> tuple[pa.Table, pa.Table]:
+        return self._table("accounts", _present(self, "manager_id", "area_id")), self._table("managers")
+
+    def _mask(self, scope: Scope) -> np.ndarray:
+        return rows_in_scope(scope, *self._keys)
+
+    def _scoped(self, scope: Scope, table: str, columns: Sequence[str] | None) -> pa.Table:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        if table not in (*CUSTOMER_TABLES, *STAFF_TABLES):
+            raise BadInputError(
+                N_("There is no table '{table}' in a closed month. There are: {tables}."),
+                table=table,
+                tables=", ".join((*CUSTOMER_TABLES, *STAFF_TABLES)),
+            )
+        found = self._table(table, columns)
+        if scope.whole or table in ("teams", "areas"):
+            return found
+        if table == "managers":
+            return found.filter(
+                pa.array(rows_in_scope(scope, self._table("managers"), self._table("managers")))
+            )
+        seen = self._mask(scope)
+        if table == "overrides":
+            ids = (
+                self._table("accounts", ["account_id"]).filter(pa.array(seen))["account_id"].cast(pa.string())
+            )
+            keys = self._table("overrides", ["account_id"])["account_id"].cast(pa.string())
+            return found.filter(pc.is_in(keys, value_set=ids.combine_chunks()))
+        if found.num_rows != len(seen):
+            raise damaged(self.folder / f"{table}.parquet")
+        return found.filter(pa.array(seen))
+
+    def _record(
+        self, scope: Scope, table: str, columns: Iterable[str], rows: int, purpose: str, **details: str
+    ) -> None:
+        from tierline.store.staff import system_user
+
+        if purpose not in _PURPOSES:
+            raise UsageError(N_("The purpose is 'look' or 'export', not '{purpose}'."), purpose=purpose)
+        user = system_user()
+        if user != scope.login:
+            details["system_user"] = user
+        with self.workspace.records.writing() as connection:
+            append(
+                connection,
+                who=scope.login,
+                action=purpose,
+                month=self.month,
+                subject=table,
+                columns=columns,
+                rows=rows,
+                purpose=purpose,
+                details={"run": self.run, **details},
+            )
+
+
+def load_months(
+    workspace: Workspace, scope: Scope, months: Iterable[str], columns: Sequence[str] | None = None
+) -> pa.Table:
+    """Return accounts and results of several months below each other, with a column ``month`` first."""
+    import pyarrow as pa
+
+    parts = []
+    for month in months:
+        part = workspace.closed(month).joined(scope, columns)
+        parts.append(part.add_column(0, "month", pa.array([month] * part.num_rows, pa.string())))
+    if not parts:
+        raise UsageError(N_("No month was named. Name at least one closed month."))
+    return pa.concat_tables(parts, promote_options="permissive")
+
+
+def runs_of(workspace: Workspace, month: str) -> list[ClosedMonth]:
+    """Return a month's runs in the order in which each replaced the one before.
+
+    Raises
+    ------
+    IntegrityError
+        If the runs do not form one line: a folder was copied in or taken away by hand.
+    """
+    folders = sorted((workspace.closed_folder / f"month={month}").glob("run=*"))
+    runs = [ClosedMonth(workspace, month, folder) for folder in folders]
+    follower = {run.manifest.get("replaces"): run for run in runs}
+    line: list[ClosedMonth] = []
+    step = follower.get(None)
+    while step is not None and step not in line:
+        line.append(step)
+        step = follower.get(step.run)
+    if len(line) != len(runs):
+        raise IntegrityError(
+            N_(
+                "{folder}: the runs {runs} do not replace one another in one line, "
+                "so it is open which one holds. "
+                "Put the folder back as it was."
+            ),
+            folder=workspace.closed_folder / f"month={month}",
+            runs=", ".join(run.run for run in runs),
+        )
+    return line
+
+
+def _present(month: ClosedMonth, *columns: str) -> list[str]:
+    return [name for name in columns if name in month._names("accounts")]

@@ -1,0 +1,101 @@
+"""Brings the staff table to what the managers table of a closed month says."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from tierline.errors import BadInputError
+from tierline.messages import N_
+from tierline.store.audit import append, now
+from tierline.store.staff import ROLES, Person, facts, put
+from tierline.store.tables import staff
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def merge_managers(
+    connection: Connection, managers: pa.Table, teams: pa.Table, *, by: str, month: str
+) -> dict[str, int]:
+    """Bring the staff table to what the managers table of a month says.
+
+    Parameters
+    ----------
+    connection : Connection
+        From `Records.writing`.
+    managers, teams : pyarrow.Table
+        As the column registry has them.
+    by, month : str
+        For the audit trail.
+
+    Returns
+    -------
+    dict
+        ``{"added": n, "changed": n, "left": n}``.
+
+    Raises
+    ------
+    BadInputError
+        If two managers have the same login: one of them would see the other's customers.
+    """
+    wanted = _wanted(managers, teams)
+    held = {row.login: Person(**row._mapping) for row in connection.execute(select(staff))}
+    counts = {"added": 0, "changed": 0, "left": 0}
+    for login, entry in wanted.items():
+        before = held.get(login)
+        if before is not None and (before.source == "hand" or facts(before) == facts(entry)):
+            continue
+        counts["added" if before is None else "changed"] += 1
+        put(connection, Person(**{**entry.__dict__, "reason": month, "changed_by": by, "changed_at": now()}))
+    for login, before in held.items():
+        if before.source == "managers" and before.active and login not in wanted:
+            counts["left"] += 1
+            gone = {"active": False, "reason": month, "changed_by": by, "changed_at": now()}
+            put(connection, Person(**{**before.__dict__, **gone}))
+    if any(counts.values()):
+        append(connection, who=by, action="staff-merge", month=month, subject="managers", details=counts)
+    return counts
+
+
+def _wanted(managers: pa.Table, teams: pa.Table) -> dict[str, Person]:
+    leads = {row["leader_id"]: row["team_id"] for row in _rows(teams, ("leader_id", "team_id"))}
+    owners: dict[str, list[str]] = defaultdict(list)
+    wanted: dict[str, Person] = {}
+    names = ("manager_id", "name", "login", "role", "team_id", "area_id")
+    for row in _rows(managers, names):
+        login = (row["login"] or "").strip()
+        if not login or row["role"] not in ROLES:
+            continue
+        owners[login].append(row["manager_id"] or "?")
+        team = row["team_id"] or (leads.get(row["manager_id"]) if row["role"] == "team_leader" else None)
+        wanted[login] = Person(
+            login=login,
+            name=row["name"] or login,
+            role=row["role"],
+            manager_id=row["manager_id"],
+            team_id=team,
+            area_id=row["area_id"],
+            source="managers",
+        )
+    for login, ids in owners.items():
+        if len(ids) > 1:
+            raise BadInputError(
+                N_(
+                    "managers: the login '{login}' stands at {managers}. "
+                    "Give each person a login of their own."
+                ),
+                login=login,
+                managers=", ".join(ids),
+            )
+    return wanted
+
+
+def _rows(table: pa.Table, names: Sequence[str]) -> list[dict[str, str | None]]:
+    present = [name for name in names if name in table.column_names]
+    blank = dict.fromkeys(names)
+    return [{**blank, **row} for row in table.select(present).to_pylist()]
