@@ -1,0 +1,65 @@
+"""``tierline sample``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tierline.messages import _
+
+
+@click.command(
+    "sample",
+    help=_("Write a sample: raw tables for every month, and the truth behind them."),
+    epilog=_("Example: tierline sample --workspace demo --accounts 20000 --months 13"),
+)
+@click.option(
+    "--workspace",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="TIERLINE_WORKSPACE",
+    default=Path("workspace"),
+    show_default=True,
+    help=_("Folder of the workspace; made when it does not exist."),
+)
+@click.option(
+    "--accounts", type=int, default=20_000, show_default=True, help=_("Accounts in the first month.")
+)
+@click.option("--months", type=int, default=13, show_default=True, help=_("Number of months."))
+@click.option(
+    "--seed", type=int, default=2008, show_default=True, help=_("The same seed gives the same bytes.")
+)
+@click.option("--last-month", default="2026-10", show_default=True, help=_("The last month, as YYYY-MM."))
+@click.option(
+    "--dirty",
+    is_flag=True,
+    help=_("Put faults into one row in a hundred and write files as people send them."),
+)
+@click.option("--force", is_flag=True, help=_("Replace different tables that are already there."))
+def command(
+    workspace: Path,
+    accounts: int,
+    months: int,
+    seed: int,
+    last_month: str,
+    dirty: bool,
+    force: bool,
+) -> None:
+    from tierline.store.workspace import Workspace
+    from tierline.tables.sample import write_sample
+
+    Workspace.create(workspace)
+    with click.progressbar(length=months, label=_("Writing months")) as bar:
+        written = write_sample(
+            workspace,
+            accounts,
+            months,
+            seed,
+            dirty,
+            last_month,
+            force=force,
+            progress=lambda *_at: bar.update(1),
+        )
+    done = _("{folder}: {months} months, {rows} account rows. Next: tierline monthly --workspace {folder}")
+    rows = f"{sum(written.rows.values()):,}"
+    click.echo(done.format(folder=written.folder, months=len(written.rows), rows=rows))
