@@ -55,8 +55,17 @@ def terms(tree: Mapping[str, Any], lists: Mapping[str, tuple[Any, ...]]) -> tupl
         parts = [terms(branch, lists) for branch in tree["all"]]
         found = [frozenset().union(*choice) for choice in product(*parts)]
     else:
-        found = [frozenset({_atom(tree, lists)})]
+        found = _comparisons(_atom(tree, lists))
     return tuple(dict.fromkeys(found))
+
+
+def _comparisons(atom: Atom) -> list[Term]:
+    """Spell a set of numbers or dates out, so that the kernel compares one value at a time."""
+    if atom.op not in SET_OPS or isinstance(atom.value[0], str | bool):
+        return [frozenset({atom})]
+    if atom.op == "in":
+        return [frozenset({Atom(atom.column, "==", value)}) for value in atom.value]
+    return [frozenset(Atom(atom.column, "!=", value) for value in atom.value)]
 
 
 def _atom(leaf: Mapping[str, Any], lists: Mapping[str, tuple[Any, ...]]) -> Atom:

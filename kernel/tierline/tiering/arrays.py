@@ -1,0 +1,144 @@
+"""Compiles a policy into the flat arrays that the compiled pass reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import accumulate
+from typing import Any
+
+import numpy as np
+
+from tierline.compiled import score as kernel
+from tierline.policy.conditions import Atom
+from tierline.policy.resolved import Indicator, Policy, Rule
+from tierline.policy.scales import Bands, Codes, Linear
+
+_OPS = {"<": 0, "<=": 1, ">": 2, ">=": 3, "==": 4, "!=": 5, "missing": 6, "present": 7}
+_NEVER = 0  # of no meaning in that place
+Dictionaries = Sequence[tuple[Any, ...] | None]
+
+
+def indicator_arrays(policy: Policy, dictionaries: Dictionaries) -> kernel.Indicators:
+    """Return the indicators by column; ``dictionaries[c]`` holds column c's codes, None for numbers."""
+    columns = policy.columns
+    order = sorted(range(len(policy.indicators)), key=lambda k: columns.index(policy.indicators[k].column))
+    sorted_ones = [policy.indicators[k] for k in order]
+    points = [_points(each, dictionaries[columns.index(each.column)]) for each in sorted_ones]
+    sizes = [_size(each) for each in sorted_ones]
+    bands = [each.scale.edges if isinstance(each.scale, Bands) else (0.0,) * _size(each) for each in sorted_ones]
+    corners = [each.scale.x if isinstance(each.scale, Linear) else (0,) * _size(each) for each in sorted_ones]
+    counts = [sum(each.column == column for each in sorted_ones) for column in columns]
+    return kernel.Indicators(
+        first=_starts(counts),
+        place=np.array(order, np.int64),
+        linear=np.array([isinstance(each.scale, Linear) for each in sorted_ones], np.bool_),
+        weight=np.array([each.weight for each in sorted_ones], np.int64),
+        missing=np.array([kernel.NONE if each.missing is None else each.missing for each in sorted_ones], np.int64),
+        start=_starts(sizes),
+        points_start=_starts([len(each) for each in points])[:-1],
+        per_unit=np.array(
+            [float(each.scale.per_unit) if isinstance(each.scale, Linear) else _NEVER for each in sorted_ones],
+            np.float64,
+        ),
+        edges=np.array([edge for each in bands for edge in each], np.float64),
+        corners=np.array([corner for each in corners for corner in each], np.int64),
+        points=np.array([each for own in points for each in own], np.int64),
+    )
+
+
+def condition_arrays(policy: Policy, dictionaries: Dictionaries) -> kernel.Conditions:
+    """Return the comparisons, one bit each, and the terms of floors and caps in the order they win."""
+    columns = policy.columns
+    atoms = list(dict.fromkeys(atom for rule in policy.rules for term in rule.terms for atom in _sorted(term)))
+    bit = {atom: np.uint64(1 << place) for place, atom in enumerate(atoms)}
+    numeric = [
+        [atom for atom in atoms if atom.column == column and dictionaries[c] is None]
+        for c, column in enumerate(columns)
+    ]
+    flat = [atom for own in numeric for atom in own]
+    code_bits = [
+        _code_bits([atom for atom in atoms if atom.column == column], dictionaries[c], bit)
+        for c, column in enumerate(columns)
+    ]
+    floors = _winning_order(policy, ("floor", "fix"), best_first=True)
+    caps = _winning_order(policy, ("cap", "fix"), best_first=False)
+    return kernel.Conditions(
+        _starts([len(own) for own in numeric]),
+        np.array([_OPS[atom.op] for atom in flat], np.int8),
+        np.array([_number(atom.value) for atom in flat], np.float64),
+        np.array([bit[atom] for atom in flat], np.uint64),
+        _starts([len(own) for own in code_bits]),
+        np.array([each for own in code_bits for each in own], np.uint64),
+        *_terms(floors, bit),
+        *_terms(caps, bit),
+    )
+
+
+def line_arrays(policy: Policy) -> kernel.Lines:
+    """Return the lines and the hysteresis."""
+    slow = policy.hysteresis
+    return kernel.Lines(
+        np.array([tier.line for tier in policy.tiers], np.int64),
+        np.bool_(slow.enabled),
+        np.int64(slow.months),
+        np.int64(kernel.NONE if slow.buffer is None else slow.buffer),
+    )
+
+
+def _points(indicator: Indicator, dictionary: tuple[Any, ...] | None) -> list[int]:
+    scale = indicator.scale
+    if isinstance(scale, Codes):
+        return [*(scale.points.get(code, kernel.NONE) for code in dictionary or ()), kernel.NONE]
+    return list(scale.points if isinstance(scale, Bands) else scale.y)
+
+
+def _size(indicator: Indicator) -> int:
+    scale = indicator.scale
+    return len(scale.edges) if isinstance(scale, Bands) else len(scale.x) if isinstance(scale, Linear) else 0
+
+
+def _starts(sizes: list[int]) -> Any:
+    return np.array([0, *accumulate(sizes)], np.int64)
+
+
+def _sorted(term: frozenset[Atom]) -> list[Atom]:
+    return sorted(term, key=str)
+
+
+def _winning_order(policy: Policy, effects: tuple[str, ...], *, best_first: bool) -> list[tuple[int, Rule]]:
+    """Sort rules so that the first true one wins: by tier, then as they stand in the file."""
+    own = [(place, rule) for place, rule in enumerate(policy.rules) if rule.effect in effects]
+    return sorted(own, key=lambda each: (each[1].tier if best_first else -each[1].tier, each[0]))
+
+
+def _terms(rules: list[tuple[int, Rule]], bit: dict[Atom, np.uint64]) -> tuple[Any, Any, Any]:
+    flat = [
+        (sum(int(bit[atom]) for atom in term), rule.tier, place) for place, rule in rules for term in rule.terms
+    ]
+    return (
+        np.array([mask for mask, _tier, _place in flat], np.uint64),
+        np.array([tier for _mask, tier, _place in flat], np.int8),
+        np.array([place for _mask, _tier, place in flat], np.int16),
+    )
+
+
+def _code_bits(atoms: list[Atom], dictionary: tuple[Any, ...] | None, bit: dict[Atom, np.uint64]) -> list[int]:
+    if dictionary is None:
+        return []
+    codes = [*dictionary, None]  # the last entry stands for missing
+    return [sum(int(bit[atom]) for atom in atoms if _code_holds(atom, code)) for code in codes]
+
+
+def _code_holds(atom: Atom, code: Any) -> bool:
+    if code is None or atom.op in ("missing", "present"):
+        return (atom.op == "missing") == (code is None) and atom.op in ("missing", "present")
+    values = atom.value if isinstance(atom.value, tuple) else (atom.value,)
+    listed = code in {str(value).lower() if isinstance(value, bool) else value for value in values}
+    return listed == (atom.op in ("==", "in"))
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, date):
+        return float((value - date(1970, 1, 1)).days)
+    return _NEVER if value is None else float(value)

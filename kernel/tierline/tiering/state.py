@@ -1,0 +1,132 @@
+"""What a month takes over: last month's tiers, and the overrides in force on its last day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tierline.compiled import score as kernel
+from tierline.errors import BadInputError
+from tierline.messages import Message, N_
+from tierline.policy.dated import last_day
+from tierline.policy.resolved import Policy
+from tierline.tiering.columns import Table, column_names, number_view, row_count, text_column
+
+_EMPTY = np.empty(0, np.int8)
+
+
+def state_before(
+    accounts: pa.Array, policy: Policy, previous: Table | None, overrides: Table | None
+) -> kernel.Before:
+    """Line last month's result and the overrides up with this month's accounts.
+
+    Parameters
+    ----------
+    accounts : pa.Array of string
+        This month's account ids.
+    policy : Policy
+        Gives the tiers and the month.
+    previous : table or None
+        Last month's result: account_id, tier, and where kept reason and months_below.
+    overrides : table or None
+        account_id, tier, from_date, expires_on; only those in force on the month's last day count,
+        of several the one that began last.
+
+    Raises
+    ------
+    BadInputError
+        An unknown tier, or an account that stands twice in ``previous``.
+    """
+    held, below = (_EMPTY, _EMPTY) if previous is None else _held(accounts, policy, previous)
+    forced = _EMPTY if overrides is None or row_count(overrides) == 0 else _forced(accounts, policy, overrides)
+    return kernel.Before(held, below, forced)
+
+
+def _held(accounts: pa.Array, policy: Policy, previous: Table) -> tuple[Any, Any]:
+    _needs(previous, ("account_id", "tier"), N_("last month's result"))
+    known = text_column(previous, "account_id")
+    if pc.count_distinct(known).as_py() != len(known):
+        twice = pc.value_counts(known)
+        worst = pc.take(twice.field("values"), pa.array([int(np.argmax(twice.field("counts")))]))[0]
+        raise BadInputError(
+            N_("Account {account} stands more than once in last month's result. Keep one row for each account."),
+            account=worst.as_py(),
+        )
+    tiers = _ranks(text_column(previous, "tier"), policy, N_("last month's result"))
+    below = np.zeros(len(tiers), np.int8)
+    names = column_names(previous)
+    if "months_below" in names:
+        below = _small_numbers(previous, "months_below")
+    if "reason" in names:
+        overridden = pc.equal(text_column(previous, "reason"), "override")
+        tiers = np.where(np.asarray(pc.fill_null(overridden, False)), np.int8(kernel.NONE), tiers)
+    place = _places(accounts, known)
+    found = place >= 0
+    at = np.where(found, place, 0)
+    if not len(tiers):
+        return np.full(len(accounts), kernel.NONE, np.int8), np.zeros(len(accounts), np.int8)
+    return (
+        np.where(found, tiers[at], np.int8(kernel.NONE)),
+        np.where(found, below[at], np.int8(0)),
+    )
+
+
+def _forced(accounts: pa.Array, policy: Policy, overrides: Table) -> Any:
+    _needs(overrides, ("account_id", "tier", "from_date", "expires_on"), N_("the overrides"))
+    day = np.datetime64(last_day(policy.month), "D").astype(np.int64)
+    start, end = _days(overrides, "from_date"), _days(overrides, "expires_on")
+    in_force = (start <= day) & (day <= end)
+    order = np.flatnonzero(in_force)[np.argsort(start[in_force], kind="stable")]
+    ids = text_column(overrides, "account_id").take(pa.array(order))
+    tiers = _ranks(text_column(overrides, "tier").take(pa.array(order)), policy, N_("the overrides"))
+    forced = np.full(len(accounts), kernel.NONE, np.int8)
+    if len(ids):
+        latest = {account: tier for account, tier in zip(ids.to_pylist(), tiers, strict=True)}
+        place = _places(accounts, pa.array(list(latest), pa.string()))
+        chosen = np.array(list(latest.values()), np.int8)
+        forced = np.where(place >= 0, chosen[np.maximum(place, 0)], forced)
+    return forced
+
+
+def _needs(table: Table, columns: tuple[str, ...], what: str) -> None:
+    for column in columns:
+        if column not in column_names(table):
+            raise BadInputError(
+                N_("{table} lacks the column '{column}'. Add it."), table=Message(what), column=column
+            )
+
+
+def _places(accounts: pa.Array, known: pa.Array) -> Any:
+    return np.asarray(pc.fill_null(pc.index_in(accounts, value_set=known), kernel.NONE)).astype(np.int64)
+
+
+def _ranks(tiers: pa.Array, policy: Policy, what: str) -> Any:
+    ranks = pc.index_in(tiers, value_set=pa.array(policy.tier_ids, pa.string()))
+    if ranks.null_count:
+        row = int(np.flatnonzero(np.asarray(ranks.is_null()))[0])
+        raise BadInputError(
+            N_("{table}, row {row}: the policy {policy} has no tier '{tier}'. Its tiers are {known}."),
+            table=Message(what),
+            row=row + 1,
+            policy=policy.id,
+            tier=tiers[row].as_py(),
+            known=", ".join(policy.tier_ids),
+        )
+    return np.asarray(ranks).astype(np.int8)
+
+
+def _small_numbers(table: Table, name: str) -> Any:
+    values = table.column(name) if isinstance(table, pa.Table) else table[name]
+    found = pa.array(values) if not isinstance(values, pa.ChunkedArray) else values
+    return np.clip(np.nan_to_num(np.asarray(found, dtype=np.float64)), 0, 120).astype(np.int8)
+
+
+def _days(table: Table, name: str) -> Any:
+    values = table.column(name) if isinstance(table, pa.Table) else pa.array(table[name])
+    found = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+    if pa.types.is_string(found.type) or pa.types.is_large_string(found.type):
+        found = found.cast(pa.timestamp("s"))
+    return np.asarray(found.cast(pa.date32(), safe=False).cast(pa.int32())).astype(np.int64)
