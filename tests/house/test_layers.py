@@ -10,7 +10,16 @@ import pytest
 from tests.house.sources import KERNEL, ROOT, WIDGETS, imported, inside, label, modules, notebooks
 
 INTERFACE = {"tierline_widgets", "ipywidgets", "plotly", "IPython", "anywidget", "voila"}
-COMPILED_MAY = {"__future__", "math", "typing", "numpy", "numba", "tierline.accelerate", "tierline.compiled"}
+COMPILED_MAY = {
+    "__future__",
+    "ctypes",
+    "math",
+    "typing",
+    "numpy",
+    "numba",
+    "tierline.accelerate",
+    "tierline.compiled",
+}
 NOTEBOOKS_MAY = {"tierline", "tierline_widgets", "pandas", "IPython.display"} | set(sys.stdlib_module_names)
 COMPILED = KERNEL / "compiled"
 NUMBA_HOMES = {KERNEL / "accelerate.py", *modules(COMPILED)}
