@@ -6,6 +6,7 @@ are exactly what a policy decides about.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from pathlib import Path
@@ -23,29 +24,44 @@ def _writable(folder: Path) -> bool:
         return False
 
 
+def _edition() -> str:
+    """Name the sources that machine code is made from: the cache itself does not notice edits in other files."""
+    package = Path(__file__).parent
+    digest = hashlib.sha256()
+    for source in (Path(__file__), *sorted((package / "compiled").glob("*.py"))):
+        digest.update(source.read_bytes())
+    return f"kernel-{__version__}-{digest.hexdigest()[:12]}"
+
+
 def cache_folder() -> Path:
-    """Return the folder for machine code: $NUMBA_CACHE_DIR, the user's cache, or a private temporary one."""
+    """Return the folder for machine code.
+
+    $NUMBA_CACHE_DIR is honoured; else it lies under the user's cache, and where that cannot be
+    written (read-only home, none at all) in a temporary folder of this process.
+    """
     given = os.environ.get("NUMBA_CACHE_DIR")
-    if given:
-        return Path(given)
-    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111 (no error without a home)
-    if home.startswith("/"):
-        folder = Path(home) / "tierline" / f"kernel-{__version__}"
-        if _writable(folder):
-            return folder
+    home = os.environ.get("XDG_CACHE_HOME") or str(Path("~/.cache").expanduser())
+    for root in (given, f"{home}/tierline" if Path(home).is_absolute() else None):
+        if root and _writable(Path(root) / _edition()):
+            return Path(root) / _edition()
     return Path(tempfile.mkdtemp(prefix="tierline-kernel-"))
 
 
-os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_folder()))
+def thread_count() -> int:
+    """Return how many threads a pass may use: $NUMBA_NUM_THREADS, at most the processors we may run on."""
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    asked = os.environ.get("NUMBA_NUM_THREADS", "")
+    return min(int(asked), processors) if asked.isdigit() and int(asked) > 0 else processors
 
-import numba  # noqa: E402  (numba reads the cache folder when it is imported)
 
-numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]
+import numba  # noqa: E402  (after the folder's rules, for the reader)
+
+numba.config.CACHE_DIR = str(cache_folder())
 
 FLAGS: dict[str, Any] = {"nopython": True, "cache": True, "fastmath": False, "error_model": "python"}
 
 
-def compiled(function: Any = None, *, parallel: bool = False, **more: Any) -> Any:
+def compiled(function: Any = None, **more: Any) -> Any:
     """Compile ``function`` with the project's flags; a decorator with or without arguments."""
-    decorate = numba.jit(**{**FLAGS, "parallel": parallel, **more})
+    decorate = numba.jit(**{**FLAGS, **more})
     return decorate if function is None else decorate(function)

@@ -65,7 +65,9 @@ def _check_names(file: PolicyFile, faults: Faults) -> None:
     for kind, entries in groups:
         for name, count in Counter(entry.id for entry in entries).items():
             if count > 1:
-                faults.add(name, N_("the {kind} id '{value}' stands twice. Rename one."), kind=kind, value=name)
+                faults.add(
+                    name, N_("the {kind} id '{value}' stands twice. Rename one."), kind=kind, value=name
+                )
             form = _ID if kind in ("indicator", "qualification") else _TIER_ID
             if not form.fullmatch(name):
                 faults.add(
@@ -92,11 +94,15 @@ def _check_names(file: PolicyFile, faults: Faults) -> None:
     for class_id, count in Counter(used).items():
         if count > 1:
             faults.add(
-                class_id, N_("the tiers of class '{value}' do not stand together. Put them in order."), value=class_id
+                class_id,
+                N_("the tiers of class '{value}' do not stand together. Put them in order."),
+                value=class_id,
             )
     for class_id in known:
         if class_id not in used:
-            faults.add(class_id, N_("class '{value}' has no tier. Remove it, or give it one."), value=class_id)
+            faults.add(
+                class_id, N_("class '{value}' has no tier. Remove it, or give it one."), value=class_id
+            )
 
 
 def _tell_reference(place: str, reference: str, faults: Faults) -> None:
@@ -116,7 +122,11 @@ def _check_parameter(name: str, parameter: Parameter, faults: Faults) -> None:
         if after.since == before.since:
             faults.add(name, N_("has two values from {day}. Keep one."), day=after.since)
         elif after.since < before.since:
-            faults.add(name, N_("its values are not in the order of their dates ({day}). Sort them."), day=after.since)
+            faults.add(
+                name,
+                N_("its values are not in the order of their dates ({day}). Sort them."),
+                day=after.since,
+            )
     if parameter.range is None:
         return
     low, high = parameter.range
@@ -168,7 +178,9 @@ def _check_lines(file: PolicyFile, faults: Faults) -> None:
             if high is not None and low is not None and not high.value > low.value:
                 faults.add(
                     f"{below}.line",
-                    N_("from {day} the line {low} is not below {above}'s {high}. Lines must fall from tier to tier."),
+                    N_(
+                        "from {day} the line {low} is not below {above}'s {high}. Lines must fall from tier to tier."
+                    ),
                     day=day,
                     low=low.value,
                     above=above,
@@ -191,7 +203,9 @@ def _check_indicator(indicator: IndicatorEntry, subject: str, faults: Faults) ->
     if column.dtype not in _KINDS_FIT[indicator.kind]:
         faults.add(
             indicator.id,
-            N_("an indicator of kind {kind} cannot read the column {column} of type {dtype}. Change kind or column."),
+            N_(
+                "an indicator of kind {kind} cannot read the column {column} of type {dtype}. Change kind or column."
+            ),
             kind=indicator.kind,
             column=indicator.column,
             dtype=column.dtype,
@@ -231,7 +245,9 @@ def _check_weights(file: PolicyFile, faults: Faults) -> None:
             if weight is None or not 0 <= weight <= HUNDRED:
                 faults.add(
                     f"{indicator.id}.weight",
-                    N_("{value} is not allowed as a weight: 0 to 100 per cent, at most 2 decimals. Change it."),
+                    N_(
+                        "{value} is not allowed as a weight: 0 to 100 per cent, at most 2 decimals. Change it."
+                    ),
                     value=entry.value,
                 )
     if faults.found:
@@ -242,7 +258,9 @@ def _check_weights(file: PolicyFile, faults: Faults) -> None:
         if total != HUNDRED:
             faults.add(
                 ", ".join(f"{indicator.id}.weight" for indicator in file.indicators),
-                N_("from {day} the weights add up to {total} instead of 100.00 per cent. Change them to make 100."),
+                N_(
+                    "from {day} the weights add up to {total} instead of 100.00 per cent. Change them to make 100."
+                ),
                 day=day,
                 total=decimal_text(total),
             )
@@ -251,7 +269,9 @@ def _check_weights(file: PolicyFile, faults: Faults) -> None:
 def _check_hysteresis(file: PolicyFile, faults: Faults) -> None:
     for entry in file.hysteresis.enabled.values:
         if not isinstance(entry.value, bool):
-            faults.add("hysteresis.enabled", N_("'{value}' is neither true nor false. Write one."), value=entry.value)
+            faults.add(
+                "hysteresis.enabled", N_("'{value}' is neither true nor false. Write one."), value=entry.value
+            )
     for entry in file.hysteresis.months.values:
         months = entry.value
         if isinstance(months, bool) or not isinstance(months, int) or not 1 <= months <= 120:
@@ -265,7 +285,9 @@ def _check_hysteresis(file: PolicyFile, faults: Faults) -> None:
         if entry.value != "off" and (buffer is None or not 0 <= buffer <= HUNDRED):
             faults.add(
                 "hysteresis.buffer",
-                N_("'{value}' is not understood: write points from 0 to 100 with at most 2 decimals, or \"off\"."),
+                N_(
+                    "'{value}' is not understood: write points from 0 to 100 with at most 2 decimals, or \"off\"."
+                ),
                 value=entry.value,
             )
 
@@ -283,7 +305,11 @@ def _check_profile(file: PolicyFile, faults: Faults) -> None:
                 known=", ".join(spec.names),
             )
         elif spec.column(entry.column).dtype not in _KINDS_FIT["bands"]:
-            faults.add(place, N_("the column {column} holds no numbers to average. Choose another."), column=entry.column)
+            faults.add(
+                place,
+                N_("the column {column} holds no numbers to average. Choose another."),
+                column=entry.column,
+            )
         groups = [each.id for each in (file.tiers if entry.by == "tier" else file.classes)]
         listed = [name for group in entry.order for name in group]
         if sorted(listed) != sorted(groups):

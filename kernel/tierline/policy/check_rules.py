@@ -28,9 +28,13 @@ def check_rules(file: PolicyFile, faults: Faults) -> None:
                 value=rule.tier, known=", ".join(ranks),
             )  # fmt: skip
         elif rule.effect == "floor" and ranks[rule.tier] == len(ranks) - 1:
-            faults.add(rule.id, N_("a floor at the lowest tier can never matter. Raise the tier or remove the rule."))
+            faults.add(
+                rule.id, N_("a floor at the lowest tier can never matter. Raise the tier or remove the rule.")
+            )
         elif rule.effect == "cap" and ranks[rule.tier] == 0:
-            faults.add(rule.id, N_("a cap at the best tier can never matter. Lower the tier or remove the rule."))
+            faults.add(
+                rule.id, N_("a cap at the best tier can never matter. Lower the tier or remove the rule.")
+            )
         if rule.until is not None and rule.until < rule.since:
             faults.add(
                 rule.id, N_("it ends on {until}, before it begins on {since}. Mend the dates."),
@@ -64,7 +68,10 @@ def _check_leaf(
         tell(N_("'{join}' holds no condition. Add one, or remove the rule."), join=leaf["empty"])
         return
     if not {"column", "op"} <= set(leaf) <= {"column", "op", "value"}:
-        tell(N_("a condition is {{column, op, value}}, all or any, not {given}. Mend it."), given=", ".join(leaf) or "-")
+        tell(
+            N_("a condition is {{column, op, value}}, all or any, not {given}. Mend it."),
+            given=", ".join(leaf) or "-",
+        )
         return
     if leaf["column"] not in spec.names:
         tell(
@@ -74,7 +81,11 @@ def _check_leaf(
         return
     op = leaf["op"]
     if op not in conditions.OPS:
-        tell(N_("the operator '{op}' is not known. Use one of: {known}."), op=op, known=" ".join(conditions.OPS))
+        tell(
+            N_("the operator '{op}' is not known. Use one of: {known}."),
+            op=op,
+            known=" ".join(conditions.OPS),
+        )
         return
     if (op in conditions.BARE_OPS) == ("value" in leaf):
         needs = N_("the operator '{op}' takes no value. Remove it.") if "value" in leaf else N_(
@@ -103,7 +114,11 @@ def _values(value: Any, op: str, file: PolicyFile, tell: Any) -> list[Any]:
             return []
         value = [each for entry in held for each in entry]
     if (op in conditions.SET_OPS) != isinstance(value, list) or value == []:
-        tell(N_("'{value}' does not fit the operator '{op}': sets need a filled list, others one value."), value=value, op=op)
+        tell(
+            N_("'{value}' does not fit the operator '{op}': sets need a filled list, others one value."),
+            value=value,
+            op=op,
+        )
         return []
     return value if isinstance(value, list) else [value]
 
@@ -139,7 +154,9 @@ def _check_reach(file: PolicyFile, ranks: Mapping[str, int], faults: Faults) -> 
         found = conditions.terms(rule.when, lists)
         possible = frozenset(term for term in found if _can_hold(term))
         if not possible:
-            faults.add(rule.id, N_("its condition can never hold: it contradicts itself. Mend the condition."))
+            faults.add(
+                rule.id, N_("its condition can never hold: it contradicts itself. Mend the condition.")
+            )
         for other, terms in earlier:
             if terms == possible and _overshadows(other, rule, ranks):
                 faults.add(
@@ -161,7 +178,11 @@ def _check_reach(file: PolicyFile, ranks: Mapping[str, int], faults: Faults) -> 
 
 def _overshadows(first: RuleEntry, second: RuleEntry, ranks: Mapping[str, int]) -> bool:
     lasts_longer = first.until is None or (second.until is not None and second.until <= first.until)
-    if first.since > second.since or not lasts_longer or second.effect not in (first.effect, *_PARTS[first.effect]):
+    if (
+        first.since > second.since
+        or not lasts_longer
+        or second.effect not in (first.effect, *_PARTS[first.effect])
+    ):
         return False
     if second.effect == "fix":
         return ranks[first.tier] == ranks[second.tier]
@@ -194,7 +215,9 @@ def _satisfiable(atoms: list[Atom]) -> bool:
         return any(all(_true(value, atom) for atom in compared) for value in allowed)
     lows = [(atom.value, atom.op == ">") for atom in compared if atom.op in (">", ">=")]
     highs = [(atom.value, atom.op == "<") for atom in compared if atom.op in ("<", "<=")]
-    return all(low < high or (low == high and not (strict or tight)) for low, strict in lows for high, tight in highs)
+    return all(
+        low < high or (low == high and not (strict or tight)) for low, strict in lows for high, tight in highs
+    )
 
 
 def _true(value: Any, atom: Atom) -> bool:

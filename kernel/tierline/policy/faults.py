@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tierline.errors import BadInputError
-from tierline.messages import Message, MessageList, N_
+from tierline.messages import N_, Message, MessageList
 
 
 class Faults:

@@ -61,12 +61,16 @@ def read_policy_file(id_or_path: str | Path) -> tuple[PolicyFile, str, Path]:
     """
     path = policy_path(id_or_path)
     if path.stat().st_size > MOST_BYTES:
-        raise BadInputError(N_("{file} is too large for a policy. Give a policy's TOML file."), file=str(path))
+        raise BadInputError(
+            N_("{file} is too large for a policy. Give a policy's TOML file."), file=str(path)
+        )
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadInputError(
-            N_("{file}: not UTF-8 text (byte {byte}). Save the policy as UTF-8."), file=str(path), byte=error.start
+            N_("{file}: not UTF-8 text (byte {byte}). Save the policy as UTF-8."),
+            file=str(path),
+            byte=error.start,
         ) from None
     return parse_policy(text, str(path)), text, path
 

@@ -51,7 +51,9 @@ def resolve(file: PolicyFile, month: str, text: str, sha256: str, path: str) -> 
         sha256=sha256,
         classes=tuple(ClassOf(entry.id, entry.title, entry.goal, entry.depth) for entry in file.classes),
         tiers=tuple(
-            Tier(tier.id, tier.class_id, tier.title, _whole(held[f"{tier.id}.line"].value) if tier.line else 0)
+            Tier(
+                tier.id, tier.class_id, tier.title, _whole(held[f"{tier.id}.line"].value) if tier.line else 0
+            )
             for tier in file.tiers
         ),
         indicators=tuple(_indicator(entry, held) for entry in file.indicators),

@@ -59,7 +59,9 @@ def _bands(value: dict[str, Any], step: Decimal | None, report: Report) -> Scale
         return None
     if len(points) != len(edges) + 1:
         report(
-            N_("{edges} edges need {needed} points (one more), but {points} are given. Add or remove points."),
+            N_(
+                "{edges} edges need {needed} points (one more), but {points} are given. Add or remove points."
+            ),
             edges=len(edges),
             needed=len(edges) + 1,
             points=len(points),
@@ -87,7 +89,9 @@ def _linear(value: dict[str, Any], step: Decimal | None, report: Report) -> Scal
         return None
     if step is None or step <= 0 or Fraction(1) / Fraction(step) % 1:
         report(
-            N_("a linear scale needs a step such as 0.01 or 1 (one divided by a whole number), not {step}. Set step."),
+            N_(
+                "a linear scale needs a step such as 0.01 or 1 (one divided by a whole number), not {step}. Set step."
+            ),
             step=step,
         )
         return None
@@ -115,7 +119,9 @@ def _linear(value: dict[str, Any], step: Decimal | None, report: Report) -> Scal
     per_unit = int(Fraction(1) / Fraction(step))
     steps = tuple(int(corner * per_unit) for corner in x)
     if max(map(abs, steps)) > 10**13:
-        report(N_("corner {corner} is too far out for step {step}. Use a coarser step."), corner=x[-1], step=step)
+        report(
+            N_("corner {corner} is too far out for step {step}. Use a coarser step."), corner=x[-1], step=step
+        )
         return None
     return Linear(per_unit, steps, y)
 
@@ -139,7 +145,9 @@ def _has(value: dict[str, Any], keys: tuple[str, ...], kind: str, report: Report
     unknown = [key for key in value if key not in keys]
     if missing or unknown:
         report(
-            N_("the value has the keys {keys}, but must have {needed}, for example {example}. Mend the keys."),
+            N_(
+                "the value has the keys {keys}, but must have {needed}, for example {example}. Mend the keys."
+            ),
             keys=", ".join(value) or "-",
             needed=", ".join(keys),
             example=_EXAMPLES[kind],
@@ -167,7 +175,9 @@ def _points(values: Any, report: Report) -> tuple[int, ...] | None:
         points = hundredths(value)
         if points is None or not 0 <= points <= HUNDRED:
             report(
-                N_("{value} is not allowed as points: they run from 0 to 100 with at most 2 decimals. Change it."),
+                N_(
+                    "{value} is not allowed as points: they run from 0 to 100 with at most 2 decimals. Change it."
+                ),
                 value=value,
             )
             return None

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from tierline.compiled import score as kernel
+from tierline.compiled import layout as kernel
 from tierline.policy.conditions import Atom
 from tierline.policy.resolved import Indicator, Policy, Rule
 from tierline.policy.scales import Bands, Codes, Linear
@@ -26,7 +26,9 @@ def indicator_arrays(policy: Policy, dictionaries: Dictionaries) -> kernel.Indic
     sorted_ones = [policy.indicators[k] for k in order]
     points = [_points(each, dictionaries[columns.index(each.column)]) for each in sorted_ones]
     sizes = [_size(each) for each in sorted_ones]
-    bands = [each.scale.edges if isinstance(each.scale, Bands) else (0.0,) * _size(each) for each in sorted_ones]
+    bands = [
+        each.scale.edges if isinstance(each.scale, Bands) else (0.0,) * _size(each) for each in sorted_ones
+    ]
     corners = [each.scale.x if isinstance(each.scale, Linear) else (0,) * _size(each) for each in sorted_ones]
     counts = [sum(each.column == column for each in sorted_ones) for column in columns]
     return kernel.Indicators(
@@ -34,11 +36,16 @@ def indicator_arrays(policy: Policy, dictionaries: Dictionaries) -> kernel.Indic
         place=np.array(order, np.int64),
         linear=np.array([isinstance(each.scale, Linear) for each in sorted_ones], np.bool_),
         weight=np.array([each.weight for each in sorted_ones], np.int64),
-        missing=np.array([kernel.NONE if each.missing is None else each.missing for each in sorted_ones], np.int64),
+        missing=np.array(
+            [kernel.NONE if each.missing is None else each.missing for each in sorted_ones], np.int64
+        ),
         start=_starts(sizes),
         points_start=_starts([len(each) for each in points])[:-1],
         per_unit=np.array(
-            [float(each.scale.per_unit) if isinstance(each.scale, Linear) else _NEVER for each in sorted_ones],
+            [
+                float(each.scale.per_unit) if isinstance(each.scale, Linear) else _NEVER
+                for each in sorted_ones
+            ],
             np.float64,
         ),
         edges=np.array([edge for each in bands for edge in each], np.float64),
@@ -50,7 +57,9 @@ def indicator_arrays(policy: Policy, dictionaries: Dictionaries) -> kernel.Indic
 def condition_arrays(policy: Policy, dictionaries: Dictionaries) -> kernel.Conditions:
     """Return the comparisons, one bit each, and the terms of floors and caps in the order they win."""
     columns = policy.columns
-    atoms = list(dict.fromkeys(atom for rule in policy.rules for term in rule.terms for atom in _sorted(term)))
+    atoms = list(
+        dict.fromkeys(atom for rule in policy.rules for term in rule.terms for atom in _sorted(term))
+    )
     bit = {atom: np.uint64(1 << place) for place, atom in enumerate(atoms)}
     numeric = [
         [atom for atom in atoms if atom.column == column and dictionaries[c] is None]
@@ -114,7 +123,9 @@ def _winning_order(policy: Policy, effects: tuple[str, ...], *, best_first: bool
 
 def _terms(rules: list[tuple[int, Rule]], bit: dict[Atom, np.uint64]) -> tuple[Any, Any, Any]:
     flat = [
-        (sum(int(bit[atom]) for atom in term), rule.tier, place) for place, rule in rules for term in rule.terms
+        (sum(int(bit[atom]) for atom in term), rule.tier, place)
+        for place, rule in rules
+        for term in rule.terms
     ]
     return (
         np.array([mask for mask, _tier, _place in flat], np.uint64),
@@ -123,7 +134,9 @@ def _terms(rules: list[tuple[int, Rule]], bit: dict[Atom, np.uint64]) -> tuple[A
     )
 
 
-def _code_bits(atoms: list[Atom], dictionary: tuple[Any, ...] | None, bit: dict[Atom, np.uint64]) -> list[int]:
+def _code_bits(
+    atoms: list[Atom], dictionary: tuple[Any, ...] | None, bit: dict[Atom, np.uint64]
+) -> list[int]:
     if dictionary is None:
         return []
     codes = [*dictionary, None]  # the last entry stands for missing

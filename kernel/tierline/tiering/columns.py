@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tierline.compiled import score as kernel
+from tierline.compiled import layout as kernel
 from tierline.errors import BadInputError
 from tierline.messages import N_
 
@@ -49,7 +49,7 @@ class View:
 
 def column_names(table: Table) -> list[str]:
     """Return the names of a table's columns."""
-    return list(table.column_names) if isinstance(table, pa.Table) else [str(name) for name in table.keys()]
+    return list(table.column_names) if isinstance(table, pa.Table) else [str(name) for name in table]
 
 
 def row_count(table: Table) -> int:
@@ -94,7 +94,7 @@ def number_view(table: Table, name: str) -> View:
         return _numpy_view(np.full(len(found), np.nan))
     if pa.types.is_timestamp(kind):
         found = found.cast(pa.date32(), safe=False)
-    elif pa.types.is_decimal(kind) or pa.types.is_unsigned_integer(kind) and kind != pa.uint8():
+    elif pa.types.is_decimal(kind) or (pa.types.is_unsigned_integer(kind) and kind != pa.uint8()):
         found = found.cast(pa.float64(), safe=False)
     elif pa.types.is_boolean(kind):
         found = found.cast(pa.int8())
@@ -200,7 +200,9 @@ def _one_array(values: pa.Array | pa.ChunkedArray) -> pa.Array:
 def _arrow_view(values: pa.Array) -> View:
     valid, data = values.buffers()[:2]
     boolean = pa.types.is_boolean(values.type)
-    kind = kernel.BITS if boolean else kernel.INT32 if values.type == pa.date32() else _KINDS[_name(values.type)]
+    kind = (
+        kernel.BITS if boolean else kernel.INT32 if values.type == pa.date32() else _KINDS[_name(values.type)]
+    )
     view = View(data.address if data is not None else 0, kind, values.offset, owners=[values])
     if valid is not None and values.null_count:
         view.validity = kernel.VALID_BITS

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from tierline.compiled import score as kernel
+from tierline.compiled import layout as kernel
 from tierline.errors import BadInputError
 from tierline.messages import N_
 from tierline.policy.resolved import Policy
@@ -25,6 +25,7 @@ from tierline.tiering.columns import (
     row_count,
     text_column,
 )
+from tierline.tiering.parallel import in_parallel
 from tierline.tiering.state import state_before
 
 REASONS = ("score", "floor", "cap", "hysteresis", "override")
@@ -123,7 +124,9 @@ def grade_table(
     for column in ("account_id", *policy.columns):
         if column not in names:
             raise BadInputError(
-                N_("The policy {policy} reads the column '{column}', but the table has none. Add the column."),
+                N_(
+                    "The policy {policy} reads the column '{column}', but the table has none. Add the column."
+                ),
                 policy=policy.id,
                 column=column,
             )
@@ -132,7 +135,7 @@ def grade_table(
     views = [_view(table, column, policy) for column in policy.columns]
     dictionaries = [view.dictionary for view in views]
     out = _outcome(rows, len(policy.indicators) if points else 0)
-    kernel.grade(
+    in_parallel(
         rows,
         lay_out(views),
         indicator_arrays(policy, dictionaries),

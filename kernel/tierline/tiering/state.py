@@ -8,12 +8,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tierline.compiled import score as kernel
+from tierline.compiled import layout as kernel
 from tierline.errors import BadInputError
-from tierline.messages import Message, N_
+from tierline.messages import N_, Message
 from tierline.policy.dated import last_day
 from tierline.policy.resolved import Policy
-from tierline.tiering.columns import Table, column_names, number_view, row_count, text_column
+from tierline.tiering.columns import Table, column_names, row_count, text_column
 
 _EMPTY = np.empty(0, np.int8)
 
@@ -41,7 +41,9 @@ def state_before(
         An unknown tier, or an account that stands twice in ``previous``.
     """
     held, below = (_EMPTY, _EMPTY) if previous is None else _held(accounts, policy, previous)
-    forced = _EMPTY if overrides is None or row_count(overrides) == 0 else _forced(accounts, policy, overrides)
+    forced = (
+        _EMPTY if overrides is None or row_count(overrides) == 0 else _forced(accounts, policy, overrides)
+    )
     return kernel.Before(held, below, forced)
 
 
@@ -52,7 +54,9 @@ def _held(accounts: pa.Array, policy: Policy, previous: Table) -> tuple[Any, Any
         twice = pc.value_counts(known)
         worst = pc.take(twice.field("values"), pa.array([int(np.argmax(twice.field("counts")))]))[0]
         raise BadInputError(
-            N_("Account {account} stands more than once in last month's result. Keep one row for each account."),
+            N_(
+                "Account {account} stands more than once in last month's result. Keep one row for each account."
+            ),
             account=worst.as_py(),
         )
     tiers = _ranks(text_column(previous, "tier"), policy, N_("last month's result"))
@@ -84,7 +88,7 @@ def _forced(accounts: pa.Array, policy: Policy, overrides: Table) -> Any:
     tiers = _ranks(text_column(overrides, "tier").take(pa.array(order)), policy, N_("the overrides"))
     forced = np.full(len(accounts), kernel.NONE, np.int8)
     if len(ids):
-        latest = {account: tier for account, tier in zip(ids.to_pylist(), tiers, strict=True)}
+        latest = dict(zip(ids.to_pylist(), tiers, strict=True))
         place = _places(accounts, pa.array(list(latest), pa.string()))
         chosen = np.array(list(latest.values()), np.int8)
         forced = np.where(place >= 0, chosen[np.maximum(place, 0)], forced)
