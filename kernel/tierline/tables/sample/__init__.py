@@ -14,9 +14,11 @@ from tierline.errors import UsageError
 from tierline.messages import N_
 
 if TYPE_CHECKING:
+    from tierline.tables.sample.online_retail import Wholesaler
+    from tierline.tables.sample.province import Province
     from tierline.tables.sample.write import Progress, SampleWritten
 
-SOURCES = ("province",)
+SOURCES = ("province", "online-retail")
 LAST_MONTH = "2026-10"
 
 
@@ -40,7 +42,7 @@ def write_sample(
     accounts : int
         Accounts in the first month; some leave and new ones arrive each month (province only).
     months : int
-        Number of months.
+        Number of months; of online-retail the last ones, at most 13.
     seed : int
         The same seed gives the same bytes (province only).
     dirty : bool
@@ -73,19 +75,27 @@ def write_sample(
     workspace = Path(workspace)
     rows: dict[str, int] = {}
     with aside(workspace) as folder:
-        from tierline.tables.sample.province import draw_province
-
-        province = draw_province(accounts, months, seed, last_month)
-        for month, tables in province.months():
+        drawn = _drawn(source, accounts, months, seed, last_month)
+        for month, tables in drawn.months():
             for name, table in tables.items():
                 write_parquet(table, folder / "raw" / f"month={month}" / f"{name}.parquet")
             rows[month] = tables["accounts"].num_rows
             if progress:
                 progress(month, len(rows), months)
-        for name, table in province.truth().items():
+        for name, table in drawn.truth().items():
             write_parquet(table, folder / "ground_truth" / f"{name}.parquet")
         put_in_place(folder, workspace, force)
     return SampleWritten(workspace, rows)
+
+
+def _drawn(source: str, accounts: int, months: int, seed: int, last_month: str) -> Province | Wholesaler:
+    if source == "online-retail":
+        from tierline.tables.sample.online_retail import read_wholesaler
+
+        return read_wholesaler(months)
+    from tierline.tables.sample.province import draw_province
+
+    return draw_province(accounts, months, seed, last_month)
 
 
 def _check(accounts: int, months: int, seed: int, last_month: str, source: str) -> None:
@@ -94,6 +104,11 @@ def _check(accounts: int, months: int, seed: int, last_month: str, source: str) 
             N_("No sample is called '{source}'. Use one of: {sources}."),
             source=source,
             sources=", ".join(SOURCES),
+        )
+    if source == "online-retail" and (months > 13 or dirty):
+        raise UsageError(
+            N_("The data of online-retail are real: 13 months, and no faults put in. Leave out {option}."),
+            option="--dirty" if dirty else "--months",
         )
     for name, value, least in (("accounts", accounts, 20), ("months", months, 1), ("seed", seed, 0)):
         if value < least:

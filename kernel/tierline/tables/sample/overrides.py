@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tierline.tables.registry import arrow_schema
 from tierline.tables.sample.accounts import Population
+from tierline.tables.sample.frame import table
 from tierline.tables.sample.setting import stream
 from tierline.tables.sample.staff import Staff
 
@@ -44,10 +44,8 @@ def draw_overrides(
         rows.append((tier, approver, reason, begins, begins + timedelta(days=int(draw.integers(3, 13)) * 30)))
     order = draw.permutation(chosen)
     columns = [identifiers.take(pa.array(order)).to_pylist(), *map(list, zip(*rows, strict=True))]
-    schema = arrow_schema("overrides")
     names = ("account_id", "tier", "approver", "reason", "from_date", "expires_on")
-    given = dict(zip(names, columns, strict=True))
-    return pa.Table.from_arrays([pa.array(given[field.name], field.type) for field in schema], schema=schema)
+    return table("overrides", dict(zip(names, columns, strict=True)))
 
 
 def overrides_in(overrides: pa.Table, present: pa.ChunkedArray, last_day: date) -> pa.Table:

@@ -10,9 +10,9 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 
-from tierline.tables.registry import arrow_schema
 from tierline.tables.sample import accounts as kinds
 from tierline.tables.sample.accounts import Population, population
+from tierline.tables.sample.frame import table
 from tierline.tables.sample.months import MonthState, Outcome, live, outcome_for
 from tierline.tables.sample.names import name_pools
 from tierline.tables.sample.overrides import draw_overrides, overrides_in
@@ -35,8 +35,8 @@ class Province:
 
     def months(self) -> Iterator[tuple[str, dict[str, pa.Table]]]:
         """Yield (month, tables) in ascending order; tables have the registry's schemas."""
-        managers = table("managers", dict(self.staff.managers))
-        teams = table("teams", dict(self.staff.teams))
+        managers = table("managers", self.staff.managers)
+        teams = table("teams", self.staff.teams)
         areas = area_table()
         first = int(self.names[0][5:7])
         for state in live(self.who, len(self.names), first, self.seed, self.outcome):
@@ -104,20 +104,6 @@ def draw_province(accounts: int, months: int, seed: int, last_month: str) -> Pro
     fixed = _fixed(who, staff, names[0], seed) | texts(who, pools, int(names[0][:4]), seed)
     overrides = draw_overrides(who, fixed["account_id"], staff, names, accounts, seed)
     return Province(names, seed, who, staff, outcome_for(who, months), fixed, overrides)
-
-
-def table(name: str, columns: dict[str, object]) -> pa.Table:
-    """Return a table with the registry's schema; columns that are not given are null."""
-    schema = arrow_schema(name)
-    rows = len(next(iter(columns.values())))  # type: ignore[arg-type]
-    arrays = []
-    for field in schema:
-        given = columns.get(field.name)
-        if given is None:
-            arrays.append(pa.nulls(rows, field.type))
-        else:
-            arrays.append(given if isinstance(given, pa.Array) else pa.array(given, field.type))
-    return pa.Table.from_arrays(arrays, schema=schema)
 
 
 def area_table() -> pa.Table:

@@ -65,7 +65,7 @@ def stream(seed: int, purpose: str, month: int = 0) -> np.random.Generator:
     Each purpose draws from a stream of its own, so that a change in one part of the sample leaves
     the other parts as they were.
     """
-    key = int.from_bytes(purpose.encode("ascii")[:16], "little")
+    key = int.from_bytes(purpose.encode("ascii"), "little")
     return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, key, month + 1000])))
 
 
