@@ -10,6 +10,7 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from tierline.messages import N_
+from tierline.policy.check_dates import check_start
 from tierline.policy.check_rules import check_rules
 from tierline.policy.dated import value_on
 from tierline.policy.exact import HUNDRED, decimal_text, hundredths, number
@@ -37,6 +38,7 @@ def check(file: PolicyFile, faults: Faults) -> None:
         _check_parameter(name, parameter, faults)
     if not faults.found:
         _check_lines(file, faults)
+        check_start(file, faults)
         for indicator in file.indicators:
             _check_indicator(indicator, file.subject, faults)
         _check_weights(file, faults)

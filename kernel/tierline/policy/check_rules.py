@@ -29,11 +29,15 @@ def check_rules(file: PolicyFile, faults: Faults) -> None:
             )  # fmt: skip
         elif rule.effect == "floor" and ranks[rule.tier] == len(ranks) - 1:
             faults.add(
-                rule.id, N_("a floor at the lowest tier can never matter. Raise the tier or remove the rule.")
+                rule.id,
+                N_("a floor at the lowest tier, {tier}, can never matter. Raise the tier or remove the rule."),
+                tier=rule.tier,
             )
         elif rule.effect == "cap" and ranks[rule.tier] == 0:
             faults.add(
-                rule.id, N_("a cap at the best tier can never matter. Lower the tier or remove the rule.")
+                rule.id,
+                N_("a cap at the best tier, {tier}, can never matter. Lower the tier or remove the rule."),
+                tier=rule.tier,
             )
         if rule.until is not None and rule.until < rule.since:
             faults.add(
@@ -155,7 +159,9 @@ def _check_reach(file: PolicyFile, ranks: Mapping[str, int], faults: Faults) -> 
         possible = frozenset(term for term in found if _can_hold(term))
         if not possible:
             faults.add(
-                rule.id, N_("its condition can never hold: it contradicts itself. Mend the condition.")
+                rule.id,
+                N_("its condition on {columns} can never hold: it contradicts itself. Mend the condition."),
+                columns=", ".join(sorted({atom.column for term in found for atom in term})),
             )
         for other, terms in earlier:
             if terms == possible and _overshadows(other, rule, ranks):

@@ -15,7 +15,7 @@ class Faults:
         self.file = file
         self.found: list[Message] = []
 
-    def add(self, parameter: str, rule: str, **places: Any) -> None:
+    def add(self, parameter: str, rule: str, /, **places: Any) -> None:
         """Note that ``parameter`` breaks ``rule`` (a text marked with ``N_`` that ends with the mend)."""
         whole = Message(
             N_("{file}: {parameter}: {rule}"),
