@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
-from tierline.messages import _
+from tierline.errors import UsageError
+from tierline.messages import N_, _
 
 
 @click.command(
@@ -35,19 +37,31 @@ from tierline.messages import _
     is_flag=True,
     help=_("Put faults into one row in a hundred and write files as people send them."),
 )
+@click.option(
+    "--source",
+    type=click.Choice(["province", "online-retail"]),
+    default="province",
+    show_default=True,
+    help=_("An invented province, or a real wholesaler's customers of 2010 and 2011."),
+)
 @click.option("--force", is_flag=True, help=_("Replace different tables that are already there."))
+@click.pass_context
 def command(
+    context: click.Context,
     workspace: Path,
     accounts: int,
     months: int,
     seed: int,
     last_month: str,
     dirty: bool,
+    source: str,
     force: bool,
 ) -> None:
     from tierline.store.workspace import Workspace
     from tierline.tables.sample import write_sample
 
+    if source != "province":
+        _refuse_for_real_data(context)
     Workspace.create(workspace)
     with click.progressbar(length=months, label=_("Writing months")) as bar:
         written = write_sample(
@@ -57,9 +71,20 @@ def command(
             seed,
             dirty,
             last_month,
-            force=force,
-            progress=lambda *_at: bar.update(1),
+            source,
+            force,
+            lambda *_at: bar.update(1),
         )
     done = _("{folder}: {months} months, {rows} account rows. Next: tierline monthly --workspace {folder}")
     rows = f"{sum(written.rows.values()):,}"
     click.echo(done.format(folder=written.folder, months=len(written.rows), rows=rows))
+
+
+def _refuse_for_real_data(context: click.Context) -> None:
+    """Options that shape the invented province mean nothing for real customers."""
+    for name in ("accounts", "seed", "last_month"):
+        if context.get_parameter_source(name) == ParameterSource.COMMANDLINE:
+            raise UsageError(
+                N_("{option} shapes the invented province; online-retail is real. Leave it out."),
+                option="--" + name.replace("_", "-"),
+            )

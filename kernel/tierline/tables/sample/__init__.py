@@ -71,7 +71,7 @@ def write_sample(
     """
     from tierline.tables.sample.write import SampleWritten, aside, put_in_place, write_parquet
 
-    _check(accounts, months, seed, last_month, source)
+    _check(accounts, months, seed, dirty, last_month, source)
     workspace = Path(workspace)
     rows: dict[str, int] = {}
     with aside(workspace) as folder:
@@ -98,7 +98,7 @@ def _drawn(source: str, accounts: int, months: int, seed: int, last_month: str) 
     return draw_province(accounts, months, seed, last_month)
 
 
-def _check(accounts: int, months: int, seed: int, last_month: str, source: str) -> None:
+def _check(accounts: int, months: int, seed: int, dirty: bool, last_month: str, source: str) -> None:
     if source not in SOURCES:
         raise UsageError(
             N_("No sample is called '{source}'. Use one of: {sources}."),
