@@ -14,9 +14,12 @@ from tierline.store.runfolder import RunFolder, damaged, unknown_columns
 from tierline.store.scope import Scope, check_scope, rows_in_scope
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import numpy as np
     import pyarrow as pa
 
+    from tierline.policy.resolved import Policy
     from tierline.store.workspace import Workspace
 
 CUSTOMER_TABLES = ("accounts", "results", "overrides")
@@ -24,7 +27,7 @@ STAFF_TABLES = ("managers", "teams", "areas")
 _PURPOSES = ("look", "export")
 
 
-class ClosedMonth(RunFolder):
+class ClosedMonth:
     """One run of one month, open to those whom the staff table lets in.
 
     Attributes
@@ -37,6 +40,45 @@ class ClosedMonth(RunFolder):
     manifest : dict
         What the run read, what it wrote, and the hashes of both.
     """
+
+    def __init__(self, workspace: Workspace, month: str, folder: Path) -> None:
+        self.workspace = workspace
+        self.month = month
+        self.folder = folder
+        self.run = folder.name.removeprefix("run=")
+        self._files = RunFolder(folder)
+
+    def __repr__(self) -> str:
+        return f"<closed month {self.month}, run {self.run}>"
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """What the run read, what it wrote, and the hashes of both."""
+        return self._files.manifest
+
+    def policy(self) -> Policy:
+        """Return the policy the month was scored with; its text is kept in the run."""
+        from tierline.policy.load import load_policy
+
+        return load_policy(self.folder / "policy.toml", self.month)
+
+    def previous(self) -> ClosedMonth | None:
+        """Return the run of the month before that this one was built on; None if there was none."""
+        noted = self.manifest.get("previous")
+        if not noted:
+            return None
+        for run in self.workspace.runs(noted["month"]):
+            if run.run == noted["run"]:
+                return run
+        raise IntegrityError(
+            N_(
+                "{month}: the run {run} of {before} that this month was built on is gone. "
+                "Put back a copy of it."
+            ),
+            month=self.month,
+            run=noted["run"],
+            before=noted["month"],
+        )
 
     def load(
         self,
@@ -71,7 +113,7 @@ class ClosedMonth(RunFolder):
     def joined(self, scope: Scope, columns: Sequence[str] | None = None, purpose: str = "look") -> pa.Table:
         """Return accounts and results side by side, one row an account, within the scope; recorded."""
         check_scope(scope, self.workspace)
-        accounts, results = self._names("accounts"), self._names("results")
+        accounts, results = self._files.names("accounts"), self._files.names("results")
         wanted = (
             list(columns) if columns is not None else [*accounts, *(n for n in results if n not in accounts)]
         )
@@ -126,9 +168,9 @@ class ClosedMonth(RunFolder):
         base = self.previous()
         return {
             "accounts": accounts,
-            "results": only(self._table("results")),
-            "overrides": only(self._table("overrides")),
-            "previous": only(base._table("results")) if base else None,
+            "results": only(self._files.table("results")),
+            "overrides": only(self._files.table("overrides")),
+            "previous": only(base._files.table("results")) if base else None,
         }
 
     def moves(self, scope: Scope) -> pa.Table:
@@ -137,28 +179,12 @@ class ClosedMonth(RunFolder):
         ``tier_before`` is null for an account that was not there. No rows if the month was not built on
         the one before. Recorded as a look.
         """
-        import pyarrow as pa
-        import pyarrow.compute as pc
+        from tierline.store.summary import movers
 
         check_scope(scope, self.workspace)
         results = self._scoped(scope, "results", ["account_id", "tier", "reason"])
         base = self.previous()
-        ids, tiers = results["account_id"].cast(pa.string()), results["tier"].cast(pa.string())
-        if base is None:
-            before = tiers
-        else:
-            held = base._table("results", ["account_id", "tier"])
-            place = pc.index_in(ids, value_set=held["account_id"].cast(pa.string()).combine_chunks())
-            before = held["tier"].cast(pa.string()).take(place)
-        moved = pc.fill_null(pc.not_equal(before, tiers), True)
-        found = pa.table(
-            {
-                "account_id": ids,
-                "tier_before": before,
-                "tier": tiers,
-                "reason": results["reason"].cast(pa.string()),
-            }
-        ).filter(moved)
+        found = movers(results, base._files.table("results", ["account_id", "tier"]) if base else results)
         self._record(scope, "moves", found.column_names, found.num_rows, "look")
         return found
 
@@ -168,7 +194,7 @@ class ClosedMonth(RunFolder):
 
         check_scope(scope, self.workspace)
         if scope.whole:
-            found = self._table("summary")
+            found = self._files.table("summary")
         else:
             accounts = self._scoped(
                 scope, "accounts", _present(self, "area_id", "monthly_revenue", "ict_revenue")
@@ -185,7 +211,9 @@ class ClosedMonth(RunFolder):
 
     @cached_property
     def _keys(self) -> tuple[pa.Table, pa.Table]:
-        return self._table("accounts", _present(self, "manager_id", "area_id")), self._table("managers")
+        return self._files.table("accounts", _present(self, "manager_id", "area_id")), self._files.table(
+            "managers"
+        )
 
     def _mask(self, scope: Scope) -> np.ndarray:
         return rows_in_scope(scope, *self._keys)
@@ -200,19 +228,18 @@ class ClosedMonth(RunFolder):
                 table=table,
                 tables=", ".join((*CUSTOMER_TABLES, *STAFF_TABLES)),
             )
-        found = self._table(table, columns)
+        found = self._files.table(table, columns)
         if scope.whole or table in ("teams", "areas"):
             return found
         if table == "managers":
             return found.filter(
-                pa.array(rows_in_scope(scope, self._table("managers"), self._table("managers")))
+                pa.array(rows_in_scope(scope, self._files.table("managers"), self._files.table("managers")))
             )
         seen = self._mask(scope)
         if table == "overrides":
-            ids = (
-                self._table("accounts", ["account_id"]).filter(pa.array(seen))["account_id"].cast(pa.string())
-            )
-            keys = self._table("overrides", ["account_id"])["account_id"].cast(pa.string())
+            accounts = self._files.table("accounts", ["account_id"]).filter(pa.array(seen))
+            ids = accounts["account_id"].cast(pa.string())
+            keys = self._files.table("overrides", ["account_id"])["account_id"].cast(pa.string())
             return found.filter(pc.is_in(keys, value_set=ids.combine_chunks()))
         if found.num_rows != len(seen):
             raise damaged(self.folder / f"{table}.parquet")
@@ -257,34 +284,5 @@ def load_months(
     return pa.concat_tables(parts, promote_options="permissive")
 
 
-def runs_of(workspace: Workspace, month: str) -> list[ClosedMonth]:
-    """Return a month's runs in the order in which each replaced the one before.
-
-    Raises
-    ------
-    IntegrityError
-        If the runs do not form one line: a folder was copied in or taken away by hand.
-    """
-    folders = sorted((workspace.closed_folder / f"month={month}").glob("run=*"))
-    runs = [ClosedMonth(workspace, month, folder) for folder in folders]
-    follower = {run.manifest.get("replaces"): run for run in runs}
-    line: list[ClosedMonth] = []
-    step = follower.get(None)
-    while step is not None and step not in line:
-        line.append(step)
-        step = follower.get(step.run)
-    if len(line) != len(runs):
-        raise IntegrityError(
-            N_(
-                "{folder}: the runs {runs} do not replace one another in one line, "
-                "so it is open which one holds. "
-                "Put the folder back as it was."
-            ),
-            folder=workspace.closed_folder / f"month={month}",
-            runs=", ".join(run.run for run in runs),
-        )
-    return line
-
-
 def _present(month: ClosedMonth, *columns: str) -> list[str]:
-    return [name for name in columns if name in month._names("accounts")]
+    return [name for name in columns if name in month._files.names("accounts")]

@@ -1,6 +1,7 @@
 """The folder of one run: its manifest and its files, read without asking who wants to know.
 
-For the engine itself (scoring, verifying) and for `ClosedMonth`, which asks for a scope first.
+For the engine itself (scoring, verifying) and for `ClosedMonth`, which asks for a scope first. Nothing
+outside the store, the monthly run and verifying may use it; a test holds that.
 """
 
 from __future__ import annotations
@@ -18,9 +19,7 @@ from tierline.store.snapshots import MANIFEST
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from tierline.policy.resolved import Policy
     from tierline.store.closed import ClosedMonth
-    from tierline.store.workspace import Workspace
 
 
 class RunFolder:
@@ -28,19 +27,16 @@ class RunFolder:
 
     Attributes
     ----------
-    workspace : Workspace
-    month, run : str
     folder : pathlib.Path
     """
 
-    def __init__(self, workspace: Workspace, month: str, folder: Path) -> None:
-        self.workspace = workspace
-        self.month = month
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.run = folder.name.removeprefix("run=")
 
-    def __repr__(self) -> str:
-        return f"<closed month {self.month}, run {self.run}>"
+    @classmethod
+    def of(cls, closed: ClosedMonth) -> RunFolder:
+        """Return the folder of a closed month."""
+        return cls(closed.folder)
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
@@ -58,31 +54,8 @@ class RunFolder:
             )
         return content
 
-    def policy(self) -> Policy:
-        """Return the policy the month was scored with; its text is kept in the run."""
-        from tierline.policy.load import load_policy
-
-        return load_policy(self.folder / "policy.toml", self.month)
-
-    def previous(self) -> ClosedMonth | None:
-        """Return the run of the month before that this one was built on; None if there was none."""
-        noted = self.manifest.get("previous")
-        if not noted:
-            return None
-        for run in self.workspace.runs(noted["month"]):
-            if run.run == noted["run"]:
-                return run
-        raise IntegrityError(
-            N_(
-                "{month}: the run {run} of {before} that this month was built on is gone. "
-                "Put back a copy of it."
-            ),
-            month=self.month,
-            run=noted["run"],
-            before=noted["month"],
-        )
-
-    def _names(self, table: str) -> list[str]:
+    def names(self, table: str) -> list[str]:
+        """Return the columns of a table."""
         import pyarrow.parquet as pq
 
         path = self.folder / f"{table}.parquet"
@@ -92,16 +65,16 @@ class RunFolder:
             raise damaged(path) from error
         return names
 
-    def _table(self, table: str, columns: Iterable[str] | None = None) -> pa.Table:
-        """Read without a scope: for the engine itself, never handed to a person."""
+    def table(self, table: str, columns: Iterable[str] | None = None) -> pa.Table:
+        """Return a table, all rows; for the engine itself, never handed to a person."""
         import pyarrow.parquet as pq
 
         path = self.folder / f"{table}.parquet"
         names = None if columns is None else list(dict.fromkeys(columns))
         if names is not None:
-            unknown = [name for name in names if name not in self._names(table)]
+            unknown = [name for name in names if name not in self.names(table)]
             if unknown:
-                raise unknown_columns(table, unknown, self._names(table))
+                raise unknown_columns(table, unknown, self.names(table))
         try:
             return pq.read_table(path, columns=names)
         except (OSError, ValueError) as error:

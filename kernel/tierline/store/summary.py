@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 
 def fen(column: pa.ChunkedArray) -> np.ndarray:
@@ -66,6 +68,16 @@ def summarise(accounts: pa.Table, results: pa.Table, tiers: Sequence[str]) -> pa
     )
 
 
+def totals(summary: pa.Table) -> dict[str, Any]:
+    """Return the whole region's figures out of a summary, for the manifest."""
+    tiers = [row for row in summary.to_pylist() if row["level"] == "all"]
+    figures = ("accounts", "revenue_fen", "ict_fen")
+    return {
+        **{name: sum(row[name] for row in tiers) for name in figures},
+        "tiers": [{name: row[name] for name in ("tier", *figures)} for row in tiers],
+    }
+
+
 def moves(results: pa.Table, previous: pa.Table | None) -> list[dict[str, str | int | None]]:
     """Count accounts by tier before and tier after.
 
@@ -85,6 +97,29 @@ def moves(results: pa.Table, previous: pa.Table | None) -> list[dict[str, str | 
         counts[(tier, None)] = counts.get((tier, None), 0) + 1
     ordered = sorted(counts.items(), key=lambda item: (item[0][0] or "", item[0][1] or ""))
     return [{"before": before, "after": after, "accounts": count} for (before, after), count in ordered]
+
+
+def movers(results: pa.Table, held: pa.Table) -> pa.Table:
+    """Return the accounts whose tier is not the one held before.
+
+    Parameters
+    ----------
+    results : pyarrow.Table
+        account_id, tier, reason.
+    held : pyarrow.Table
+        account_id and tier of the month before.
+
+    Returns
+    -------
+    pyarrow.Table
+        account_id, tier_before (null: was not there), tier, reason; in the order of ``results``.
+    """
+    ids, tiers, reasons = (results[name].cast(pa.string()) for name in ("account_id", "tier", "reason"))
+    place = pc.index_in(ids, value_set=held["account_id"].cast(pa.string()).combine_chunks())
+    before = held["tier"].cast(pa.string()).take(place)
+    moved = pc.fill_null(pc.not_equal(before, tiers), True)
+    table = pa.table({"account_id": ids, "tier_before": before, "tier": tiers, "reason": reasons})
+    return table.filter(moved)
 
 
 def _money(accounts: pa.Table, name: str) -> np.ndarray:

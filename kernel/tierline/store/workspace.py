@@ -165,10 +165,14 @@ class Workspace:
         )
 
     def runs(self, month: str) -> list[ClosedMonth]:
-        """Return every run of a month, replaced ones first, the one that holds last."""
-        from tierline.store.closed import runs_of
+        """Return every run of a month, in the order in which each replaced the one before.
 
-        return runs_of(self, month_of(month))
+        Raises
+        ------
+        IntegrityError
+            If they do not form one line: a folder was copied in or taken away by hand.
+        """
+        return _line_of_runs(self, month_of(month))
 
     def closed(self, month: str) -> ClosedMonth:
         """Return a closed month: the run that holds.
@@ -193,17 +197,44 @@ class Workspace:
 
     def areas_below(self, area_id: str) -> frozenset[str]:
         """Return ``area_id`` and every area below it, as the last closed month has them."""
+        from tierline.store.runfolder import RunFolder
+
         found = {area_id}
         months = self.months()
         if not months:
             return frozenset(found)
-        areas = self.closed(months[-1])._table("areas", ["area_id", "parent_id"]).to_pylist()
+        latest = RunFolder.of(self.closed(months[-1]))
+        areas = latest.table("areas", ["area_id", "parent_id"]).to_pylist()
         grown = True
         while grown:  # ends also where the table goes round in a circle: the set can only grow
             below = {row["area_id"] for row in areas if row["parent_id"] in found} - found
             found |= below
             grown = bool(below)
         return frozenset(found)
+
+
+def _line_of_runs(workspace: Workspace, month: str) -> list[ClosedMonth]:
+    from tierline.store.closed import ClosedMonth
+
+    folders = sorted((workspace.closed_folder / f"month={month}").glob("run=*"))
+    runs = [ClosedMonth(workspace, month, folder) for folder in folders]
+    follower = {run.manifest.get("replaces"): run for run in runs}
+    line: list[ClosedMonth] = []
+    step = follower.get(None)
+    while step is not None and step not in line:
+        line.append(step)
+        step = follower.get(step.run)
+    if len(line) != len(runs):
+        raise IntegrityError(
+            N_(
+                "{folder}: the runs {runs} do not replace one another in one line, "
+                "so it is open which one holds. "
+                "Put the folder back as it was."
+            ),
+            folder=workspace.closed_folder / f"month={month}",
+            runs=", ".join(run.run for run in runs),
+        )
+    return line
 
 
 def _place(path: Path | str | None) -> Path:

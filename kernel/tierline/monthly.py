@@ -1,0 +1,274 @@
+"""The monthly run: raw tables in, a closed month out, in one readable order of steps."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tierline.messages import LANGUAGES, N_, Message
+from tierline.store.basis import basis, check_counts, previous_month, usual_policy
+from tierline.store.closing import circumstances, enter
+from tierline.store.lock import held
+from tierline.store.months import month_of
+from tierline.store.reruns import Standing, settle
+from tierline.store.run import Progress, Run, Watcher
+from tierline.store.runfolder import RunFolder
+from tierline.store.snapshots import Snapshot, content_hash, run_id, sweep
+from tierline.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from tierline.policy.resolved import Policy
+    from tierline.store.closed import ClosedMonth
+    from tierline.tables.intake import Intake
+
+STEPS = ("check", "intake", "validate", "score", "profile", "summary", "write", "close", "reports")
+STORED = ("accounts", "managers", "teams", "areas", "overrides")
+
+
+def run_month(
+    workspace: Workspace | Path | str,
+    month: str,
+    policy: str | Path | None = None,
+    replaces: str | None = None,
+    reason: str | None = None,
+    reports: bool = False,
+    progress: Watcher | None = None,
+    *,
+    without_previous: bool = False,
+    wait: float = 0.0,
+    mapping: Path | None = None,
+) -> Run:
+    """Close a month: intake, validation, scoring, profile, summary, snapshot; then the reports.
+
+    Parameters
+    ----------
+    workspace : Workspace or path
+        Holds the raw tables at ``raw/month=YYYY-MM/``.
+    month : str
+        "YYYY-MM".
+    policy : str or path, optional
+        Policy id or file; by default that of the last closed month, else xinjiang-2008.
+    replaces, reason : str, optional
+        The run that this one replaces, and why; needed where the month is closed with another content.
+    reports : bool
+        Run the notebooks on the closed month.
+    progress : callable, optional
+        Called with a `Progress` at the start and end of each step.
+    without_previous : bool
+        Score without the month before, though earlier months are closed.
+    wait : float
+        Seconds to wait for another run in the same workspace.
+    mapping : path, optional
+        File that maps the raw tables' headings to columns.
+
+    Returns
+    -------
+    Run
+
+    Raises
+    ------
+    UsageError
+        Wrong month; a replacement without a reason.
+    BadInputError
+        Raw tables, policy or workspace cannot be used; another run is at work; the month before is
+        not closed.
+    IntegrityError
+        The month is closed with another content, or the same content gave another result.
+
+    Notes
+    -----
+    Source: rulebook XJ-2, XJ-4, XJ-5, LY-20; the order of the steps is the design's.
+    """
+    month_of(month)
+    place = workspace if isinstance(workspace, Workspace) else Workspace.open(workspace)
+    with held(place, month, wait):
+        sweep(place)
+        job = _Job(place, month, policy, Standing(place, month, replaces, reason), progress)
+        job.mapping = mapping
+        return job.run(reports=reports, without_previous=without_previous)
+
+
+class _Job:
+    """One run while it is at work; each step leaves its result on it for the next."""
+
+    policy: Policy
+    previous: ClosedMonth | None
+    mapping: Path | None
+    intake: Intake
+    results: pa.Table
+    profile: dict[str, Any]
+    summary: pa.Table
+    moves: list[dict[str, Any]]
+    manifest: dict[str, Any]
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        month: str,
+        policy: str | Path | None,
+        standing: Standing,
+        progress: Watcher | None,
+    ) -> None:
+        self.workspace = workspace
+        self.month = month
+        self.policy_name = policy
+        self.standing = standing
+        self.tell: Watcher = progress or (lambda _event: None)
+        self.seconds: dict[str, float] = {}
+        self.notes: list[Message] = []
+
+    def run(self, *, reports: bool, without_previous: bool) -> Run:
+        """Take the steps in their order."""
+        with self._step("check"):
+            self._check(without_previous)
+        with self._step("intake"):
+            self._take_in()
+        with self._step("validate"):
+            self._validate()
+        with self._step("score"):
+            self._score()
+        with self._step("profile"):
+            self._profile()
+        with self._step("summary"):
+            self._summarise()
+        with self._snapshot() as snapshot:
+            with self._step("write"):
+                self._write(snapshot)
+            with self._step("close"):
+                run = self._close(snapshot)
+        if reports:
+            with self._step("reports"):
+                self._report(run)
+        return run
+
+    @contextmanager
+    def _step(self, name: str) -> Iterator[None]:
+        self.tell(Progress(name, "start"))
+        began = time.perf_counter()
+        yield
+        self.seconds[name] = round(time.perf_counter() - began, 3)
+        self.tell(Progress(name, "done", self.seconds[name]))
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[Snapshot]:
+        snapshot = Snapshot(self.workspace, self.month)
+        try:
+            yield snapshot
+        finally:
+            snapshot.discard()  # nothing is left to discard once it was renamed
+
+    def _check(self, without_previous: bool) -> None:
+        from tierline.policy.load import load_policy
+
+        self.standing.check()
+        self.policy = load_policy(self.policy_name or usual_policy(self.workspace), self.month)
+        self.previous = None if without_previous else previous_month(self.workspace, self.month)
+        if self.previous is not None and self.previous.manifest["tiers"] != list(self.policy.tier_ids):
+            self.notes.append(
+                Message(
+                    N_("{month} has another scheme of tiers, so no account keeps a tier from it."),
+                    {"month": self.previous.month},
+                )
+            )
+            self.previous = None
+
+    def _take_in(self) -> None:
+        from tierline.tables.intake import take_in
+
+        folder = self.workspace.raw(self.month)
+        quarantine = self.workspace.quarantine(self.month)
+        shutil.rmtree(quarantine, ignore_errors=True)  # what an earlier attempt refused is no longer true
+        self.intake = take_in(folder, self.month, quarantine, mapping=self.mapping)
+        self.notes += self.intake.notices
+
+    def _validate(self) -> None:
+        self.notes += check_counts(self.intake, self.month)
+        self.manifest = basis(self.month, self.policy, self.intake, self.previous, self.mapping)
+        settle(self.standing, self.manifest)
+
+    def _score(self) -> None:
+        from tierline.tiering.score import score
+
+        tables = self.intake.tables
+        before = None if self.previous is None else RunFolder.of(self.previous).table("results")
+        self.results = score(tables["accounts"], self.policy, previous=before, overrides=tables["overrides"])
+
+    def _profile(self) -> None:
+        from tierline.tiering.profile import profile
+
+        found = profile(self.intake.tables["accounts"], self.results, self.policy)
+        self.profile = found.to_dict()
+
+    def _summarise(self) -> None:
+        from tierline.store.summary import moves, summarise, totals
+
+        self.summary = summarise(self.intake.tables["accounts"], self.results, self.policy.tier_ids)
+        before = (
+            None
+            if self.previous is None
+            else RunFolder.of(self.previous).table("results", ["account_id", "tier"])
+        )
+        self.manifest["totals"] = totals(self.summary)
+        self.manifest["moves"] = moves(self.results, before)
+
+    def _write(self, snapshot: Snapshot) -> None:
+        for name in STORED:
+            snapshot.put_table(name, self.intake.tables[name])
+            self.tell(Progress("write", "part", detail=name))
+        snapshot.put_table("results", self.results)
+        snapshot.put_table("summary", self.summary)
+        snapshot.put_json("profile.json", self.profile)
+        snapshot.put_text("policy.toml", self.policy.text)
+        for _table, file in sorted(self.intake.quarantine_files.items()):
+            snapshot.put_copy(file, f"quarantine/{file.name}")
+        self.tell(Progress("write", "part", detail="results"))
+
+    def _close(self, snapshot: Snapshot) -> Run:
+        manifest = self.manifest
+        manifest["notes"] = [
+            {language: note.render(language) for language in LANGUAGES} for note in self.notes
+        ]
+        manifest["outputs"] = dict(sorted(snapshot.outputs.items()))
+        manifest["run"] = run_id(manifest)
+        manifest["content_sha256"] = content_hash(manifest)
+        if self.standing.repeated:
+            return self._confirm(self.standing.compare(manifest))
+        manifest["made"] = circumstances(self.workspace, self.seconds)
+        snapshot.write_manifest(manifest)
+        self.tell(Progress("close", "part", detail="manifest"))
+        enter(self.workspace, manifest, self.intake.tables)
+        self.tell(Progress("close", "part", detail="records"))
+        folder = snapshot.commit(manifest["run"])
+        self.tell(Progress("close", "part", detail="renamed"))
+        self.notes += self.standing.built_on_replaced()
+        status = "replaced" if manifest["replaces"] else "closed"
+        return self._run(manifest, status, folder)
+
+    def _confirm(self, closed: ClosedMonth) -> Run:
+        return self._run(closed.manifest, "same", closed.folder)
+
+    def _run(self, manifest: dict[str, Any], status: str, folder: Path) -> Run:
+        return Run(
+            manifest["run"],
+            self.month,
+            status,
+            folder,
+            manifest,
+            self.intake.counts,
+            self.seconds,
+            self.notes,
+        )
+
+    def _report(self, run: Run) -> None:
+        from tierline.reports import make_reports
+
+        def started(name: str) -> None:
+            self.tell(Progress("reports", "part", detail=name))
+
+        run.reports, run.failed_reports = make_reports(self.workspace, self.month, started)

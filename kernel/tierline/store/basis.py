@@ -1,0 +1,130 @@
+"""What a run is built on: its policy, the month before, its inputs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tierline._version import __version__
+from tierline.errors import BadInputError, IntegrityError
+from tierline.messages import N_, Message
+from tierline.store.months import month_before
+from tierline.store.snapshots import FORMAT, sha256_of
+
+if TYPE_CHECKING:
+    from tierline.policy.resolved import Policy
+    from tierline.store.closed import ClosedMonth
+    from tierline.store.workspace import Workspace
+    from tierline.tables.intake import Intake
+
+DEFAULT_POLICY = "xinjiang-2008"
+
+
+def basis(
+    month: str, policy: Policy, intake: Intake, previous: ClosedMonth | None, mapping: Path | None = None
+) -> dict[str, Any]:
+    """Return the part of a manifest that is known before scoring; the run's name follows from it."""
+    known: dict[str, Any] = {
+        "format": FORMAT,
+        "month": month,
+        "version": __version__,
+        "policy": {"id": policy.id, "sha256": policy.sha256},
+        "tiers": list(policy.tier_ids),
+        "inputs": {
+            name: {
+                "file": Path(record.path).name,
+                "sha256": record.sha256,
+                "encoding": record.encoding,
+                "rows": record.rows,
+            }
+            for name, record in sorted(intake.files.items())
+        },
+        "rows": {
+            name: {"read": count.read, "accepted": count.accepted, "quarantined": count.quarantined}
+            for name, count in sorted(intake.counts.items())
+        },
+        "previous": {"month": previous.month, "run": previous.run} if previous else None,
+    }
+    if mapping is not None:  # other headings can make other rows out of the same file
+        known["inputs"]["mapping"] = {"file": mapping.name, "sha256": sha256_of(mapping)}
+    return known
+
+
+def check_counts(intake: Intake, month: str) -> list[Message]:
+    """Reconcile the rows read with those accepted and refused; return what the user should know.
+
+    Raises
+    ------
+    IntegrityError
+        If a row got lost between reading and sorting out.
+    BadInputError
+        If no account was accepted.
+    """
+    for table, count in intake.counts.items():
+        if count.accepted + count.quarantined != count.read:
+            raise IntegrityError(
+                N_("{table}: {read} rows read, but {accepted} accepted and {quarantined} refused."),
+                table=table,
+                read=count.read,
+                accepted=count.accepted,
+                quarantined=count.quarantined,
+            )
+    folder = f"quarantine/month={month}"
+    if not intake.tables["accounts"].num_rows:
+        raise BadInputError(
+            N_("accounts: no row was accepted for {month}. The refused rows and reasons are in {folder}."),
+            month=month,
+            folder=folder,
+        )
+    refused = sum(count.quarantined for count in intake.counts.values())
+    if not refused:
+        return []
+    return [
+        Message(
+            N_("{rows} rows were refused; they and the reasons are in {folder}."),
+            {"rows": refused, "folder": folder},
+        )
+    ]
+
+
+def usual_policy(workspace: Workspace) -> str:
+    """Return the policy of the last closed month if it is a shipped one, else the default one."""
+    from tierline.policy.load import policy_ids
+
+    months = workspace.months()
+    last = workspace.closed(months[-1]).manifest["policy"]["id"] if months else DEFAULT_POLICY
+    if last not in policy_ids():
+        raise BadInputError(
+            N_(
+                "The last closed month used the policy '{policy}', which is a file of your own. "
+                "Name it with --policy."
+            ),
+            policy=last,
+        )
+    return str(last)
+
+
+def previous_month(workspace: Workspace, month: str) -> ClosedMonth | None:
+    """Return the calendar month before, closed; None if no earlier month is closed.
+
+    Raises
+    ------
+    BadInputError
+        If earlier months are closed but not that one.
+    """
+    before = month_before(month)
+    earlier = [each for each in workspace.months() if each < month]
+    if not earlier:
+        return None
+    if before not in earlier:
+        raise BadInputError(
+            N_(
+                "{before}, the month before {month}, is not closed; the last closed one is {last}. "
+                "Close {before} "
+                "first, or score without it: --without-previous (no account then keeps its tier)."
+            ),
+            before=before,
+            month=month,
+            last=earlier[-1],
+        )
+    return workspace.closed(before)
