@@ -1,0 +1,103 @@
+"""Scores eight banded columns with ours and with each peer, checks that all agree, then times them."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from tierline.bench.peers import PEERS, Result
+from tierline.bench.timing import Line, best_time
+from tierline.compiled.read_through import read_through
+from tierline.policy.load import load_policy
+from tierline.policy.resolved import Policy
+from tierline.tiering.score import grade_table
+
+MONTH = "2026-10"
+SEED = 2008
+# median and spread of the logarithm for amounts and counts; anything else is a ratio
+_AMOUNTS = {
+    "monthly_revenue": (8000, 1.6),
+    "ict_revenue": (1500, 1.8),
+    "annual_sales": (2_000_000, 1.7),
+    "ict_budget": (60_000, 1.5),
+    "employees": (80, 1.5),
+    "subscribers": (60, 1.6),
+}
+_WHOLE = {"employees", "subscribers"}
+
+
+def eight_bands() -> Policy:
+    """Return the policy that is timed: eight columns of six bands, five tiers."""
+    return load_policy(Path(__file__).with_name("eight_bands.toml"), MONTH)
+
+
+def make_table(rows: int, policy: Policy) -> pa.Table:
+    """Return ``rows`` accounts with the policy's columns as float64, without missing values.
+
+    One value in 64 of every column is an edge of a band, so that a peer that puts edges into the
+    lower band is found out.
+    """
+    random = np.random.default_rng(SEED)
+    columns: dict[str, Any] = {"account_id": pa.array(np.arange(rows)).cast(pa.string())}
+    for indicator in policy.indicators:
+        if indicator.column in _AMOUNTS:
+            median, spread = _AMOUNTS[indicator.column]
+            values = np.round(np.exp(random.normal(np.log(median), spread, rows)), 2)
+            values = np.floor(values) if indicator.column in _WHOLE else values
+        elif indicator.column == "competitor_share":
+            values = np.round(random.beta(2, 4, rows), 4)
+        else:
+            values = np.round(random.normal(0.05, 0.3, rows), 4)
+        edges = np.array(indicator.scale.edges)  # type: ignore[union-attr]
+        values[::64] = random.choice(edges, len(values[::64]))
+        columns[indicator.column] = pa.array(values)
+    return pa.table(columns)
+
+
+def ours(table: pa.Table, policy: Policy) -> Result:
+    """Return scores in hundredths and ranks of tiers from the compiled pass."""
+    outcome = grade_table(table, policy).outcome
+    return outcome.score, outcome.by_score
+
+
+def bandwidth_bound(table: pa.Table, policy: Policy) -> float:
+    """Return the seconds that reading the columns once takes here, on all cores."""
+    words = [table[column].to_numpy().view(np.int64) for column in policy.columns]
+    read_through(words[0][:1])
+    return best_time(lambda: [read_through(each) for each in words])
+
+
+def bench_score(rows: int) -> Line:
+    """Compare scoring on ``rows`` accounts.
+
+    Returns
+    -------
+    Line
+        ``equal`` is whether every peer gave the same scores and tiers on all rows.
+    """
+    policy = eight_bands()
+    table = make_table(rows, policy)
+    own = ours(table, policy)
+    equal = True
+    taken: dict[str, float] = {}
+    absent: list[str] = []
+    for name, prepare in PEERS.items():
+        if find_spec(name) is None:
+            absent.append(name)
+            continue
+        run = prepare(table, policy)
+        equal = equal and all(np.array_equal(a, b) for a, b in zip(own, run(), strict=True))
+        taken[name] = best_time(run)
+    return Line(
+        bench="score",
+        rows=rows,
+        ours_s=best_time(lambda: ours(table, policy)),
+        peers=taken,
+        bound_s=bandwidth_bound(table, policy),
+        equal=equal,
+        absent=absent,
+    )

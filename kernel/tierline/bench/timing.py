@@ -1,0 +1,72 @@
+"""How a time is taken, and what one line of the result holds."""
+
+from __future__ import annotations
+
+import os
+import platform
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+ROUNDS = 5
+
+
+@dataclass(frozen=True)
+class Line:
+    """One comparison: seconds of ours and of each peer, the bound, and whether all results are equal."""
+
+    bench: str
+    rows: int
+    ours_s: float
+    peers: dict[str, float]
+    bound_s: float | None
+    equal: bool
+    absent: list[str] = field(default_factory=list)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the line for JSON."""
+        return asdict(self)
+
+
+def best_time(call: Callable[[], object], rounds: int = ROUNDS) -> float:
+    """Return the shortest of several runs in seconds: the one that others disturbed least."""
+    taken = []
+    for _round in range(rounds):
+        start = time.perf_counter()
+        call()
+        taken.append(time.perf_counter() - start)
+    return min(taken)
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor() or platform.machine()
+    named = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    return named[0] if named else platform.machine()
+
+
+def _version(package: str) -> str:
+    try:
+        return f"{package} {version(package)}"
+    except PackageNotFoundError:
+        return f"{package} -"
+
+
+def cores() -> int:
+    """Return the number of processors that this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on every system
+        return os.cpu_count() or 1
+
+
+def machine() -> str:
+    """Describe the machine and the versions on one line."""
+    packages = ("tierline", "numba", "numpy", "pandas", "polars", "duckdb", "pyarrow")
+    where = f"{_processor()}, {cores()} cores, {platform.system()}, Python {platform.python_version()}"
+    return "; ".join([where, ", ".join(map(_version, packages))])
