@@ -15,7 +15,7 @@ def check_start(file: PolicyFile, faults: Faults) -> None:
         if since > min(lines):
             faults.add(
                 name,
-                N_("its first value holds from {since}, the first line from {first}. Add a value from {first}."),
+                N_("its first value holds from {since}, the lines from {first}. Add one from {first}."),
                 since=since,
                 first=min(lines),
             )

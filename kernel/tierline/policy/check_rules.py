@@ -30,7 +30,9 @@ def check_rules(file: PolicyFile, faults: Faults) -> None:
         elif rule.effect == "floor" and ranks[rule.tier] == len(ranks) - 1:
             faults.add(
                 rule.id,
-                N_("a floor at the lowest tier, {tier}, can never matter. Raise the tier or remove the rule."),
+                N_(
+                    "a floor at the lowest tier, {tier}, can never matter. Raise the tier or remove the rule."
+                ),
                 tier=rule.tier,
             )
         elif rule.effect == "cap" and ranks[rule.tier] == 0:
