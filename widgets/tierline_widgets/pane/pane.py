@@ -1,0 +1,111 @@
+"""A panel's place on the page.
+
+The widget holds finished markup and nothing else: no table, no rows beyond those that are drawn. What
+the reader presses comes back as the name of an act and a value, both text, and only acts that the panel
+offers are obeyed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import anywidget
+from traitlets import Bool, HasTraits, Unicode
+
+from tierline.errors import TierlineError
+from tierline.messages import _, use_language
+from tierline_widgets.look.markup import style_sheet, text
+
+Act = Callable[[str], None]
+_FOLDER = Path(__file__).parent
+
+
+class Pane(anywidget.AnyWidget):
+    """Draw a panel and pass on what its reader does.
+
+    Parameters
+    ----------
+    draw : callable
+        Returns the panel's markup; called with the reader's language in force.
+    language : callable
+        Returns the reader's language, "en" or "zh".
+    acts : mapping of str to callable
+        What a press or an entry named so does; each takes the value as text.
+    page_head : bool
+        Whether this pane names the page (title and language of the document).
+    """
+
+    _esm = (_FOLDER / "pane.js").read_text(encoding="utf-8")
+    _css = style_sheet()
+    html = Unicode().tag(sync=True)
+    language = Unicode("en").tag(sync=True)
+    page_head = Bool(False).tag(sync=True)
+
+    def __init__(
+        self,
+        draw: Callable[[], str],
+        language: Callable[[], str],
+        acts: Mapping[str, Act] | None = None,
+        *,
+        page_head: bool = False,
+    ) -> None:
+        self._draw = draw
+        self._language = language
+        self._acts = dict(acts or {})
+        self._notice = ""
+        super().__init__(page_head=page_head)
+        self.on_msg(self._heard)
+        self.refresh()
+
+    def refresh(self, _change: Any = None) -> None:
+        """Draw again; a failure the reader can mend is shown in place of the panel."""
+        language = self._language()
+        with use_language(language):
+            try:
+                drawn = self._draw()
+            except TierlineError as error:
+                drawn = f'<section class="tl-card"><p class="tl-notice" role="alert">{text(error.render(language))}</p></section>'
+        with self.hold_sync():
+            self.language = language
+            self.html = self._notice + drawn
+
+    def follow(self, model: HasTraits, *names: str) -> None:
+        """Draw again whenever one of ``names`` changes on ``model``."""
+        model.observe(self.refresh, names=list(names))
+
+    def act(self, name: str, value: str = "") -> None:
+        """Do what a press of ``name`` does; unknown names are left alone, failures are said in place."""
+        if name not in self._acts:
+            return
+        before, self._notice = self._notice, ""
+        language = self._language()
+        try:
+            with use_language(language):
+                self._acts[name](value)
+        except TierlineError as error:
+            self._notice = f'<p class="tl-notice" role="alert">{text(error.render(language))}</p>'
+        if before or self._notice:
+            self.refresh()
+
+    def save(self, name: str, content: bytes, kind: str = "text/csv") -> None:
+        """Hand the reader a file; it goes through the widget's own channel, never through a served folder."""
+        self.send({"save": {"name": name, "type": kind}}, buffers=[content])
+        with use_language(self._language()):
+            said = _("{file} was handed to your browser; the export is recorded.").format(file=name)
+        self._notice = f'<p class="tl-notice tl-good" role="status">{text(said)}</p>'
+
+    def _heard(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        if isinstance(content, dict) and isinstance(content.get("act"), str):
+            self.act(content["act"], str(content.get("value", "")))
+
+    def picture(self) -> str:
+        """Return the panel as markup that stands alone, for a report or a saved notebook."""
+        language = "zh-CN" if self.language == "zh" else "en"
+        return f'<style>{style_sheet()}</style><div class="tl tl-static" lang="{language}">{self.html}</div>'
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        return {**(data or {}), "text/html": self.picture()}, metadata

@@ -1,0 +1,50 @@
+"""The head of a page. Its state is the session itself, so there is no model of its own."""
+
+from __future__ import annotations
+
+from tierline.messages import LANGUAGES, _
+from tierline_widgets.language import LANGUAGE_NAMES
+from tierline_widgets.look.markup import text
+from tierline_widgets.pane import Pane
+from tierline_widgets.session import Session
+
+
+class HeaderView(Pane):
+    """The page's head; ``page`` is the page's English name, marked for translation."""
+
+    def __init__(self, session: Session, page: str) -> None:
+        self.session = session
+        acts = {"month": session.show_month, "language": session.speak}
+        super().__init__(lambda: draw(session, page), lambda: session.language, acts, page_head=True)
+        self.follow(session, "language", "month")
+
+
+def language_switch(language: str) -> str:
+    """Return the switch EN / 中文: links, so that it works even where nothing runs any more."""
+    links = "".join(
+        f'<a class="tl-button" href="?lang={one}" data-act="language" data-value="{one}" hreflang="{one}" lang="{one}"'
+        f'{" aria-current=true" if one == language else ""}>{f"<b>{LANGUAGE_NAMES[one]}</b>" if one == language else LANGUAGE_NAMES[one]}</a>'
+        for one in LANGUAGES
+    )
+    return f'<nav class="tl-controls" aria-label="{text(_("Language"))}" style="gap:4px">{links}</nav>'
+
+
+def draw(session: Session, page: str) -> str:
+    """Return the head's markup."""
+    months = "".join(
+        f'<option value="{text(month)}"{" selected" if month == session.month else ""}>{text(month)}</option>'
+        for month in reversed(session.months)
+    )
+    chosen = f'<select data-act="month" data-key="month" aria-label="{text(_("Month shown"))}">{months}</select>'
+    policy = session.policy()
+    title = str(policy.title[session.language])
+    name = _(page)
+    return (
+        f'<header class="tl-header" data-page-language="{session.language}" data-page-title="Tierline \u00b7 {text(name)}">'
+        f'<h1>Tierline</h1><span class="tl-where">{text(name)}</span>'
+        f'<span class="tl-chip">{chosen}\u00b7 {text(_("closed"))}</span>'
+        f'<span class="tl-chip" title="{text(title)}">{text(_("Policy"))} <b>{text(policy.id)}</b></span>'
+        f'<span class="tl-space"></span>'
+        f'<span class="tl-chip" title="{text(session.scope.describe(session.language))}">{text(session.scope.describe(session.language))}</span>'
+        f"{language_switch(session.language)}</header>"
+    )

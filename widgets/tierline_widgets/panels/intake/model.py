@@ -1,0 +1,81 @@
+"""Rows read, accepted and refused of each table, and the reasons, as the month was closed."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from traitlets import HasTraits, List
+
+from tierline.tables.registry import TABLES
+from tierline_widgets.session import Session
+
+_BETWEEN = " | "  # how the quarantine file sets the several faults of one row apart
+
+
+@dataclass(frozen=True)
+class Came:
+    """One table: its file, and rows with ``accepted + refused == read``."""
+
+    table: str
+    file: str
+    read: int
+    accepted: int
+    refused: int
+
+
+@dataclass(frozen=True)
+class Reason:
+    """How many refused rows of ``table`` have a fault of the kind ``code`` in ``column``."""
+
+    table: str
+    column: str
+    code: str
+    rows: int
+
+
+class IntakeModel(HasTraits):
+    """Counts only: no refused row and no value of one is held."""
+
+    came = List()
+    reasons = List()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        session.observe(self._load, names=["month"])
+        self._load()
+
+    @property
+    def refused(self) -> int:
+        """Rows refused in all tables."""
+        return sum(one.refused for one in self.came)
+
+    def _load(self, _change: Any = None) -> None:
+        run = self.session.closed()
+        rows, files = run.manifest["rows"], run.manifest["inputs"]
+        with self.hold_trait_notifications():
+            self.came = [
+                Came(name, files[name]["file"], rows[name]["read"], rows[name]["accepted"], rows[name]["quarantined"])
+                for name in TABLES
+                if name in rows
+            ]
+            self.reasons = [
+                reason for name in TABLES for reason in reasons_in(run.folder / "quarantine" / f"{name}.csv", name)
+            ]
+
+
+def reasons_in(path: Path, table: str) -> list[Reason]:
+    """Return the reasons in a quarantine file, the most frequent first; a row with several counts for each."""
+    if not path.is_file():
+        return []
+    found: Counter[tuple[str, str]] = Counter()
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        for row in csv.DictReader(stream):
+            codes, columns = row["reason"].split(_BETWEEN), row["column"].split(_BETWEEN)
+            found.update(set(zip(codes, columns, strict=True)))
+    ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    return [Reason(table, column, code, rows) for (code, column), rows in ordered]

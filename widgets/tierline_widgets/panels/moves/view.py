@@ -1,0 +1,93 @@
+"""The matrix drawn, and the accounts of the open cell beside it."""
+
+from __future__ import annotations
+
+from tierline.messages import _, current_language
+from tierline_widgets import numbers
+from tierline_widgets.look.markup import button, card, state, text, tier_mark
+from tierline_widgets.look.palette import tier_colours
+from tierline_widgets.pane import Pane
+from tierline_widgets.panels.accounts.view import draw_list, list_acts
+from tierline_widgets.panels.moves.model import MovesModel
+
+
+class MovesView(Pane):
+    """The panel of the moves."""
+
+    def __init__(self, model: MovesModel) -> None:
+        self.model = model
+        session = model.session
+        acts = {"cell": model.choose, **list_acts(model.accounts, lambda: self)}
+        super().__init__(lambda: draw(model), lambda: session.language, acts)
+        self.follow(model, "squares", "chosen")
+        self.follow(model.accounts, "version")
+        self.follow(session, "language")
+
+
+def draw(model: MovesModel) -> str:
+    """Return the panel's markup."""
+    title = _("Who moved since last month?")
+    if not model.compared:
+        what = _("{month} is the first closed month: there is no month before to compare with.").format(month=model.session.month)
+        return card(title, "", state("empty", _("Nothing to compare yet"), what, _("Close the next month; the moves then stand here.")), name="moves")
+    up, down = model.sum_of("up"), model.sum_of("down")
+    unit = _unit(model)
+    hint = _(
+        "Rows: tier in {before}. Columns: tier in {month}. Accounts, and monthly revenue in {unit} beneath; "
+        "{up} accounts rose, {down} fell. Select a cell to see them."
+    ).format(
+        before=model.session.month_before,
+        month=model.session.month,
+        unit=unit.label,
+        up=numbers.integer(up.accounts),
+        down=numbers.integer(down.accounts),
+    )
+    body = f'<div class="tl-split">{_matrix(model, unit)}<div>{draw_list(model.accounts, _listed(model))}</div></div>'
+    return card(title, hint, body, name="moves")
+
+
+def _unit(model: MovesModel) -> numbers.MoneyUnit:
+    every = (square.revenue for row in model.squares for square in row)
+    return numbers.MoneyUnit.over(every, current_language(), model.session.currency)
+
+
+def _names(model: MovesModel) -> tuple[list[str], list[str]]:
+    return [*model.tiers, _("new")], [*model.tiers, _("gone")]
+
+
+def _listed(model: MovesModel) -> str:
+    row, column = model.chosen
+    if row < 0:
+        return _("Everyone who changed tier, largest revenue first")
+    rows, columns = _names(model)
+    return _("{before} → {tier}, largest revenue first").format(before=rows[row], tier=columns[column])
+
+
+def _matrix(model: MovesModel, unit: numbers.MoneyUnit) -> str:
+    rows, columns = _names(model)
+    colours = tier_colours(len(model.tiers))
+    last = len(model.tiers)
+    head = "".join(f'<th scope="col">{text(name)}</th>' for name in columns)
+    lines = ""
+    for i, row in enumerate(model.squares):
+        name = tier_mark(rows[i], colours[i]) if i < last else text(rows[i])
+        cells = ""
+        for j, square in enumerate(row):
+            if i == last and j == last:
+                cells += "<td class='tl-none'></td>"
+                continue
+            if not square.accounts:
+                cells += '<td class="tl-none">0</td>'
+                continue
+            among = i < last and j < last
+            kind = "tl-same" if i == j else "" if not among else "tl-rise" if j < i else "tl-fall"
+            sign = " ↑" if kind == "tl-rise" else " ↓" if kind == "tl-fall" else ""
+            spoken = _("{before} to {tier}: {accounts} accounts").format(before=rows[i], tier=columns[j], accounts=square.accounts)
+            pressed = "true" if (i, j) == model.chosen else "false"
+            cells += (
+                f'<td class="{kind}"><button type="button" data-act="cell" data-value="{i},{j}" aria-pressed="{pressed}" aria-label="{text(spoken)}">'
+                f"{numbers.integer(square.accounts)}{sign}<small>{unit.write(square.revenue)}</small></button></td>"
+            )
+        lines += f'<tr><th scope="row">{name}</th>{cells}</tr>'
+    back = f'<p class="tl-note tl-live">{button("cell", _("Show everyone who moved"), f"{model.chosen[0]},{model.chosen[1]}")}</p>' if model.chosen[0] >= 0 else ""
+    return f'<div class="tl-scroll"><table class="tl-matrix"><thead><tr><td style="background:none"></td>{head}</tr></thead><tbody>{lines}</tbody></table>{back}</div>'
