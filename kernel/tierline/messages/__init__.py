@@ -99,7 +99,7 @@ class Message:
     def render(self, language: str | None = None) -> str:
         """Return the finished text in ``language`` (default: the current one)."""
         places = {
-            name: value.render(language) if isinstance(value, Message) else value
+            name: value.render(language) if hasattr(value, "render") else value
             for name, value in self.places.items()
         }
         return translate(self.text, language).format(**places)

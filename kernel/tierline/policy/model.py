@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from tierline.messages import current_language
+
 Kind = Literal["bands", "linear", "percentile", "category", "flag"]
 Effect = Literal["floor", "cap", "fix"]
 Source = Literal["seed", "default"]
@@ -25,6 +27,10 @@ class Title(_Record):
 
     def __getitem__(self, language: str) -> str:
         return self.zh if language == "zh" else self.en
+
+    def render(self, language: str | None = None) -> str:
+        """Return the text in ``language`` (default: the current one)."""
+        return self[language or current_language()]
 
 
 class DatedValue(_Record):

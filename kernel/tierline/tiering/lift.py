@@ -1,0 +1,152 @@
+"""The cheapest single change that would lift an account to a better tier.
+
+Every value worth trying is written into a copy of the account's row, and the copies go through the
+same pass as everybody: so floors, caps and hysteresis are all taken into account.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from tierline.policy.resolved import Indicator, Policy
+from tierline.policy.scales import Bands, Codes, Linear
+from tierline.tables.registry import table_spec
+from tierline.tiering.columns import Table
+from tierline.tiering.score import grade_table
+
+
+@dataclass(frozen=True)
+class Lift:
+    """One change of one value that lifts the account; ``score`` in hundredths, ``effort`` relative."""
+
+    indicator: str
+    column: str
+    old: Any
+    new: Any
+    score: int
+    tier: str
+    effort: float
+
+
+def lifts(
+    row: pa.Table,
+    policy: Policy,
+    points: dict[str, int | None],
+    previous: Table | None,
+    overrides: Table | None,
+) -> list[Lift]:
+    """Return the smallest lifting change of each indicator, cheapest first.
+
+    Parameters
+    ----------
+    row : pa.Table
+        The account's row.
+    policy : Policy
+    points : dict of indicator id to int or None
+        The points it has now, hundredths.
+    previous, overrides : table or None
+        As for ``score``.
+
+    Returns
+    -------
+    list of Lift
+        Empty when no change of a single indicator is enough. Cheapest is the smallest change
+        relative to the present value (or, from nothing, to the scale's first step); turning a flag
+        counts as a whole. Indicators that nobody can change (``changeable = false``) are left out.
+    """
+    tries = [
+        (indicator, old, new)
+        for indicator in policy.indicators
+        if indicator.changeable
+        for old in [row.column(indicator.column)[0].as_py()]
+        for new in _worth_trying(indicator, old, points[indicator.id], policy)
+    ]
+    if not tries:
+        return []
+    now = grade_table(row, policy, previous, overrides).outcome
+    graded = grade_table(_copies(row, tries), policy, previous, overrides).outcome
+    found: dict[str, Lift] = {}
+    for place, (indicator, old, new) in enumerate(tries):
+        if graded.tier[place] >= now.tier[0]:
+            continue
+        lift = Lift(
+            indicator.id,
+            indicator.column,
+            old,
+            new,
+            int(graded.score[place]),
+            policy.tier_ids[graded.tier[place]],
+            _effort(indicator, old, new),
+        )
+        if indicator.id not in found or lift.effort < found[indicator.id].effort:
+            found[indicator.id] = lift
+    return sorted(found.values(), key=lambda each: (each.effort, each.indicator))
+
+
+def _worth_trying(indicator: Indicator, old: Any, points: int | None, policy: Policy) -> Iterator[Any]:
+    """Yield the smallest values in each direction that give more points than now."""
+    scale, now = indicator.scale, -1 if points is None else points
+    if isinstance(scale, Codes):
+        for code, given in scale.points.items():
+            if given > now:
+                yield code == "true" if indicator.kind == "flag" else code
+    elif isinstance(scale, Bands):
+        whole = table_spec(policy.subject).column(indicator.column).dtype == "integer"
+        for place, edge in enumerate(scale.edges):
+            if scale.points[place + 1] > now and (old is None or edge > old):
+                yield math.ceil(edge) if whole else edge
+            if scale.points[place] > now and old is not None and edge <= old:
+                yield math.ceil(edge) - 1 if whole else math.nextafter(edge, -math.inf)
+    else:
+        yield from _along_curve(scale, old, now)
+
+
+def _along_curve(scale: Linear, old: Any, now: int) -> Iterator[float]:
+    """Yield, for each whole or half point more, the nearest value that reaches it on each stretch."""
+    here = None if old is None else math.floor(old * scale.per_unit + 0.5)
+    for wanted in range(now + 1, max(scale.y) + 1):
+        for (x0, y0), (x1, y1) in zip(
+            zip(scale.x, scale.y, strict=True), zip(scale.x[1:], scale.y[1:], strict=True), strict=False
+        ):
+            if y0 == y1 or not min(y0, y1) <= wanted <= max(y0, y1):
+                continue
+            # round half up: wanted is reached from half a hundredth below it
+            exact = x0 + (wanted - 0.5 - y0) * (x1 - x0) / (y1 - y0)
+            steps = math.ceil(exact) if y1 > y0 else math.floor(exact)
+            steps = min(max(steps, x0), x1)
+            if here is None or steps != here:
+                yield steps / scale.per_unit
+
+
+def _copies(row: pa.Table, tries: list[tuple[Indicator, Any, Any]]) -> pa.Table:
+    """Return one copy of the row for each try, with one value changed."""
+    many = row.take(pa.array(np.zeros(len(tries), np.int64)))
+    for column in {indicator.column for indicator, _old, _new in tries}:
+        values = many.column(column).to_pylist()
+        for place, (indicator, _old, new) in enumerate(tries):
+            if indicator.column == column:
+                values[place] = new
+        kind = many.schema.field(column).type
+        if pa.types.is_dictionary(kind):
+            kind = kind.value_type
+        elif pa.types.is_integer(kind):
+            kind = pa.float64()
+        at = many.column_names.index(column)
+        many = many.set_column(at, column, pa.array(values, kind))
+    return many
+
+
+def _effort(indicator: Indicator, old: Any, new: Any) -> float:
+    if isinstance(indicator.scale, Codes):
+        return 1.0
+    if isinstance(indicator.scale, Bands):
+        steps = [abs(edge) for edge in indicator.scale.edges if edge]
+    else:
+        steps = [abs(corner) / indicator.scale.per_unit for corner in indicator.scale.x if corner]
+    return float(abs(new - (old or 0)) / max(abs(old or 0), min(steps, default=1.0)))
