@@ -62,7 +62,6 @@ def command(
 
     if source != "province":
         _refuse_for_real_data(context)
-    Workspace.create(workspace)
     with click.progressbar(length=months, label=_("Writing months")) as bar:
         written = write_sample(
             workspace,
@@ -75,6 +74,7 @@ def command(
             force,
             lambda *_at: bar.update(1),
         )
+    Workspace.create(workspace)
     done = _("{folder}: {months} months, {rows} account rows. Next: tierline monthly --workspace {folder}")
     rows = f"{sum(written.rows.values()):,}"
     click.echo(done.format(folder=written.folder, months=len(written.rows), rows=rows))

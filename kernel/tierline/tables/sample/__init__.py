@@ -69,20 +69,28 @@ def write_sample(
     BadInputError
         Different files are already there.
     """
+    from tierline.tables.sample.faults import Faults
+    from tierline.tables.sample.untidy import write_untidy
     from tierline.tables.sample.write import SampleWritten, aside, put_in_place, write_parquet
 
     _check(accounts, months, seed, dirty, last_month, source)
     workspace = Path(workspace)
     rows: dict[str, int] = {}
+    faults = Faults()
     with aside(workspace) as folder:
         drawn = _drawn(source, accounts, months, seed, last_month)
         for month, tables in drawn.months():
-            for name, table in tables.items():
-                write_parquet(table, folder / "raw" / f"month={month}" / f"{name}.parquet")
+            place = folder / "raw" / f"month={month}"
+            if dirty:
+                write_untidy(place, month, tables, len(rows), seed, faults)
+            else:
+                for name, table in tables.items():
+                    write_parquet(table, place / f"{name}.parquet")
             rows[month] = tables["accounts"].num_rows
             if progress:
                 progress(month, len(rows), months)
-        for name, table in drawn.truth().items():
+        truth = drawn.truth() | ({"dirty": faults.as_table()} if dirty else {})
+        for name, table in truth.items():
             write_parquet(table, folder / "ground_truth" / f"{name}.parquet")
         put_in_place(folder, workspace, force)
     return SampleWritten(workspace, rows)
