@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 TABLES = ("accounts", "managers", "teams", "areas", "overrides")
 DTYPES = ("text", "code", "integer", "money", "number", "ratio", "flag", "date")
 Texts = Mapping[str, str]  # language -> text
+# beyond these a value is a slip of the keyboard, and its hundredths no longer fit a float64 exactly
+_LARGEST = {"money": 1e12}
+_LARGEST_OTHER = 1e15
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,15 @@ class ColumnSpec:
     def zh(self) -> str:
         """The Chinese name."""
         return self.title["zh"]
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The smallest and the largest value allowed of a number."""
+        largest = _LARGEST.get(self.dtype, _LARGEST_OTHER)
+        return (
+            -largest if self.minimum is None else self.minimum,
+            largest if self.maximum is None else self.maximum,
+        )
 
     def titled(self, language: str | None = None) -> str:
         """Return the title in ``language`` (default: the current one)."""

@@ -1,0 +1,144 @@
+"""What can be wrong with a row: reason codes, and what each says in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tierline.messages import LANGUAGES, N_, Message, current_language, language_of, translate
+from tierline.tables.registry import ColumnSpec
+
+# reason code -> text; the code stands in the quarantine file and stays the same in every language
+REASONS: Mapping[str, str] = {
+    "missing_required": N_("{title} is missing. Every row must have it."),
+    "bad_type": N_("{title}: '{value}' is not {expected}."),
+    "bad_date": N_("{title}: '{value}' is not a date. Write it like 2026-10-31."),
+    "not_finite": N_(
+        "{title}: '{value}' is not a finite number. Leave the cell empty if the value is unknown."
+    ),
+    "negative": N_("{title}: {value} is negative. The smallest value allowed is {minimum}."),
+    "out_of_range": N_("{title}: {value} is out of range. Allowed: {minimum} to {maximum}."),
+    "unknown_code": N_("{title}: '{value}' is not one of the allowed codes: {codes}."),
+    "future_date": N_("{title}: {value} lies after {limit}, the last day of the month."),
+    "dates_reversed": N_("{title}: {value} lies before {other} ({limit})."),
+    "unknown_reference": N_("{title}: '{value}' does not exist in the table {table}."),
+    "identical_row": N_("The same row stands already in row {first}. The first is kept, delete this one."),
+    "conflicting_rows": N_(
+        "{key} '{value}' occurs in several rows that differ, first in row {first}. "
+        "None of them is taken; keep the right one."
+    ),
+    "formula": N_("{title}: the cell holds a formula. Paste its value instead."),
+    "cell_error": N_("{title}: the cell shows the error {value}. Mend the cell or empty it."),
+    "too_many_fields": N_(
+        "The row has more fields than the header ({found} against {expected}). "
+        "Put quotation marks around values that hold the separator."
+    ),
+    "too_few_fields": N_("The row has fewer fields than the header ({found} against {expected})."),
+}
+# both kinds of repeated key carry one code, their messages tell them apart
+_CODES = {"identical_row": "duplicate_key", "conflicting_rows": "duplicate_key"}
+
+EXPECTED: Mapping[str, str] = {
+    "integer": N_("a whole number"),
+    "money": N_("an amount of money"),
+    "number": N_("a number"),
+    "ratio": N_("a ratio such as 0.12 or 12%"),
+    "flag": N_("yes or no"),
+    "text": N_("readable text"),
+    "code": N_("a code"),
+    "date": N_("a date"),
+}
+_SHOWN_CODES = 7
+_SHOWN = 200  # characters of a value that are worth showing
+
+
+def plain(number: float) -> str:
+    """Return a limit as people write it: no exponent, no needless decimals."""
+    return f"{number:.0f}" if float(number).is_integer() else f"{number:g}"
+
+
+def _codes(spec: ColumnSpec, language: str) -> str:
+    codes = [f"{code} ({titles[language]})" for code, titles in (spec.codes or {}).items()]
+    return ", ".join(codes if len(codes) <= _SHOWN_CODES else [*codes[:_SHOWN_CODES], "…"])
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with one row.
+
+    Parameters
+    ----------
+    kind : str
+        A key of ``REASONS``.
+    column : ColumnSpec or None
+        The column at fault; None when it is the row as a whole.
+    value : str
+        What stood in the file.
+    places : mapping
+        More for the message: limit, first, other, table, found, expected, key.
+    """
+
+    kind: str
+    column: ColumnSpec | None = None
+    value: str = ""
+    places: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def code(self) -> str:
+        """The reason code."""
+        return _CODES.get(self.kind, self.kind)
+
+    @property
+    def shown(self) -> str:
+        """The value, cut to a length that can be read."""
+        return self.value if len(self.value) <= _SHOWN else self.value[: _SHOWN - 1] + "…"
+
+    def render(self, language: str) -> str:
+        """Return the message in ``language``."""
+        places: dict[str, Any] = {"value": self.shown, **self.places}
+        if self.column is not None:
+            spec = self.column
+            places["title"] = spec.titled(language)
+            places["minimum"], places["maximum"] = map(plain, spec.limits)
+            places.setdefault("expected", translate(EXPECTED[spec.dtype], language))
+            places["codes"] = _codes(spec, language)
+        return translate(REASONS[self.kind], language).format(**places)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A row that is not taken, with all its faults.
+
+    ``row`` counts as the user sees it in the file: the header is row 1.
+    """
+
+    row: int
+    faults: tuple[Fault, ...]
+
+    def messages(self) -> dict[str, str]:
+        """Return all faults as one text per language."""
+        return {language: " ".join(fault.render(language) for fault in self.faults) for language in LANGUAGES}
+
+
+class Spelt(Message):
+    """A message whose texts are finished in every language: ``places`` holds them by language."""
+
+    def render(self, language: str | None = None) -> str:
+        """Return the text in ``language`` (default: the current one)."""
+        return str(self.places[language_of(language or current_language())])
+
+
+def spell(refusals: Sequence[Refusal]) -> Message:
+    """Return refused rows, one line each with row number and message."""
+    lines = {
+        language: "".join(
+            "\n  "
+            + translate(N_("row {row}: {text}"), language).format(
+                row=refusal.row, text=refusal.messages()[language]
+            )
+            for refusal in refusals
+        )
+        for language in LANGUAGES
+    }
+    return Spelt(lines["en"], lines)

@@ -1,0 +1,64 @@
+"""Rows of a Parquet file, streamed by row groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tierline.errors import BadInputError
+from tierline.messages import N_, Message
+from tierline.tables.encoding import sha256_of
+from tierline.tables.headers import Mappings, match_headers
+from tierline.tables.registry import TableSpec
+from tierline.tables.source import BATCH_ROWS, RawBatch
+
+
+class ParquetSource:
+    """A Parquet file."""
+
+    encoding: str | None = None
+
+    def __init__(self, path: Path, spec: TableSpec, mappings: Mappings) -> None:
+        self.path = path
+        self.notices: list[Message] = []
+        self.sha256 = sha256_of(path)
+        try:
+            self._file = pq.ParquetFile(path)
+        except (pa.ArrowInvalid, OSError) as error:
+            raise _damaged(path, error) from error
+        headers = self._file.schema_arrow.names
+        self._places = match_headers(path.name, headers, spec, mappings, self.notices)
+        for name, place in self._places.items():
+            kind = self._file.schema_arrow.field(place).type
+            if pa.types.is_nested(kind) or pa.types.is_duration(kind) or pa.types.is_time(kind):
+                raise BadInputError(
+                    N_("{file}: the column {column} is of type {kind}, which no column of a table can be. "
+                       "Write plain numbers, text or dates."),
+                    file=path.name, column=name, kind=kind,
+                )  # fmt: skip
+
+    def batches(self) -> Iterator[RawBatch]:
+        """Yield the rows; the first one is row 2, as if the names stood in row 1."""
+        names = self._file.schema_arrow.names
+        wanted = [names[place] for place in self._places.values()]
+        row = 2
+        try:
+            for batch in self._file.iter_batches(batch_size=BATCH_ROWS, columns=wanted):
+                rows = np.arange(row, row + batch.num_rows, dtype=np.int64)
+                row += batch.num_rows
+                columns = {name: batch.column(names[place]) for name, place in self._places.items()}
+                yield RawBatch(rows, columns)
+        except (pa.ArrowInvalid, OSError) as error:
+            raise _damaged(self.path, error) from error
+
+
+def _damaged(path: Path, error: Exception) -> BadInputError:
+    return BadInputError(
+        N_("{file}: this is not a readable Parquet file. Write it again. ({why})"),
+        file=path.name,
+        why=str(error).splitlines()[0],
+    )
