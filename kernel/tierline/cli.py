@@ -23,6 +23,7 @@ _COMMANDS = (
     "tables",
     "policy",
     "staff",
+    "bench",
     "version",
 )
 

@@ -8,7 +8,7 @@ import pytest
 from tierline.compiled.read_through import read_through
 
 
-@pytest.mark.parametrize("size", [0, 1, 2, 1000])
-def test_reads_every_word(size: int) -> None:
-    words = np.random.default_rng(size).integers(-(2**62), 2**62, size)
-    assert read_through(words) == sum(word % 2 for word in words.tolist())
+@pytest.mark.parametrize(("first", "last"), [(0, 0), (0, 1), (0, 1000), (250, 750), (999, 1000)])
+def test_reads_every_word(first: int, last: int) -> None:
+    words = np.random.default_rng(last).integers(-(2**62), 2**62, 1000)
+    assert read_through(words, first, last) == sum(word % 2 for word in words[first:last].tolist())

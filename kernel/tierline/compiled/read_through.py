@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from numba import prange
-
 from tierline.accelerate import compiled
 
 
-@compiled(parallel=True)
-def read_through(words: Any) -> int:
-    """Return how many of the int64 ``words`` are odd: exact, whatever the number of threads."""
+@compiled(nogil=True)
+def read_through(words: Any, first: int, last: int) -> int:
+    """Return how many of the int64 ``words[first .. last]`` are odd."""
     odd = 0
-    for i in prange(len(words)):
+    for i in range(first, last):
         odd += words[i] & 1
     return odd

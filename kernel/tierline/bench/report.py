@@ -1,0 +1,36 @@
+"""The result as a table for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tierline.bench.timing import Line
+from tierline.messages import _
+
+
+def _row(name: str, seconds: float, line: Line) -> str:
+    rate = line.rows / seconds if seconds else 0.0
+    ratio = seconds / line.ours_s if line.ours_s else 0.0
+    return f"| {name} | {seconds * 1000:,.1f} | {rate / 1e6:,.2f} | {ratio:.1f} × |"
+
+
+def render(lines: Iterable[Line], machine: str) -> str:
+    """Return the comparisons as Markdown tables, ours first, the bound last."""
+    titles = {
+        "score": _("Scoring: 8 banded columns and the tier"),
+        "intake": _("Intake of accounts from CSV"),
+    }
+    parts = [machine]
+    for line in lines:
+        parts += ["", f"{titles[line.bench]}, {line.rows:,} " + _("rows"), ""]
+        parts += [f"| {_('who')} | ms | {_('million rows a second')} | {_('time against ours')} |"]
+        parts += ["|---|---:|---:|---:|", _row("**tierline**", line.ours_s, line)]
+        parts += [_row(name, seconds, line) for name, seconds in line.peers.items()]
+        if line.bound_s is not None:
+            parts.append(_row(_("reading the memory once"), line.bound_s, line))
+        parts += ["", _("All results are equal.") if line.equal else _("RESULTS DIFFER.")]
+        if line.absent:
+            parts.append(_("Not installed here: {names}").format(names=", ".join(line.absent)))
+        if line.bench == "intake":
+            parts.append(_("Ours checks every value and keeps what it refuses; the others only read."))
+    return "\n".join(parts)
