@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, overload
 
 from tierline._version import __version__
 
@@ -58,7 +59,16 @@ import numba  # noqa: E402  (after the folder's rules, for the reader)
 
 numba.config.CACHE_DIR = str(cache_folder())
 
+F = TypeVar("F", bound=Callable[..., Any])
 FLAGS: dict[str, Any] = {"nopython": True, "cache": True, "fastmath": False, "error_model": "python"}
+
+
+@overload
+def compiled(function: F) -> F: ...
+
+
+@overload
+def compiled(*, nogil: bool) -> Callable[[F], F]: ...
 
 
 def compiled(function: Any = None, **more: Any) -> Any:

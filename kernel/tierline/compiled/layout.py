@@ -15,6 +15,7 @@ BLOCK = 2048  # rows a block: the scratch of one block stays in the first-level 
 FLOAT64, FLOAT32, INT64, INT32, INT16, INT8, UINT8, BITS = range(8)
 ALL_VALID, VALID_BITS, MISSING_BYTES = range(3)
 SCORE, FLOOR, CAP, HYSTERESIS, OVERRIDE = range(5)
+LESS, AT_MOST, MORE, AT_LEAST, EQUAL, UNEQUAL, MISSING, PRESENT = range(8)
 NONE = -1
 WHOLE = 10_000
 FEW_EDGES = 16  # up to here, comparing with every edge beats a search
@@ -53,7 +54,7 @@ class Conditions(NamedTuple):
     """Comparisons (one bit each) and the terms that make a rule true."""
 
     first: Array  # int64[columns + 1]: numeric comparisons by column
-    op: Array  # int8: 0 < 1 <= 2 > 3 >= 4 == 5 != 6 missing 7 present
+    op: Array  # int8: LESS ... PRESENT
     value: Array  # float64
     bit: Array  # uint64
     code_start: Array  # int64[columns + 1] into code_bits; a column's last entry stands for missing

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from tierline.accelerate import compiled
@@ -10,7 +12,7 @@ from tierline.compiled.layout import FEW_EDGES, NONE, Array
 
 @compiled
 def band_of(value: float, edges: Array) -> int:
-    """Return how many of the rising ``edges`` are at or below ``value``; an edge belongs to the upper band."""
+    """Return how many of the rising ``edges`` are at or below ``value``; an edge is in the upper band."""
     low, high = 0, len(edges)
     while low < high:
         middle = (low + high) // 2
@@ -22,7 +24,7 @@ def band_of(value: float, edges: Array) -> int:
 
 
 @compiled
-def points_between(value: float, per_unit: float, corners: Array, points: Array) -> int:
+def points_between(value: float, per_unit: float, corners: Array, points: Array) -> Any:
     """Interpolate in whole steps; rounded half up to hundredths, flat outside the corners."""
     steps = np.floor(value * per_unit + 0.5)
     last = len(corners) - 1

@@ -10,8 +10,16 @@ import numpy as np
 
 from tierline.accelerate import compiled
 from tierline.compiled.layout import (
+    AT_LEAST,
+    AT_MOST,
     BLOCK,
+    EQUAL,
+    LESS,
+    MISSING,
+    MORE,
     NONE,
+    PRESENT,
+    UNEQUAL,
     WHOLE,
     Array,
     Before,
@@ -30,20 +38,17 @@ from tierline.compiled.settle import settle_by_history, settle_by_score
 def compares(op: int, value: float, other: float) -> bool:
     """Compare one number; a missing one (NaN) is true for nothing but ``missing``."""
     if np.isnan(value):
-        return op == 6
-    if op == 0:
-        return value < other
-    if op == 1:
-        return value <= other
-    if op == 2:
-        return value > other
-    if op == 3:
-        return value >= other
-    if op == 4:
-        return value == other
-    if op == 5:
-        return value != other
-    return op == 7
+        return op == MISSING
+    less, equal = value < other, value == other
+    return (
+        (op == LESS and less)
+        or (op == AT_MOST and (less or equal))
+        or (op == MORE and not (less or equal))
+        or (op == AT_LEAST and not less)
+        or (op == EQUAL and equal)
+        or (op == UNEQUAL and not equal)
+        or op == PRESENT
+    )
 
 
 @compiled

@@ -1,4 +1,7 @@
-"""From score to final tier: line, floor and cap, hysteresis, override. Source: rulebook XJ-4, XJ-5; Readings, Tiering."""
+"""From score to final tier: line, floor and cap, hysteresis, override.
+
+Source: rulebook XJ-4, XJ-5; Readings, Tiering.
+"""
 
 from __future__ import annotations
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import Any
 
 from tierline.messages import N_
 from tierline.policy.check_dates import check_start
+from tierline.policy.check_names import check_names, names_a_rule, tell_reference
 from tierline.policy.check_rules import check_rules
 from tierline.policy.dated import value_on
 from tierline.policy.exact import HUNDRED, decimal_text, hundredths, number
@@ -19,9 +18,6 @@ from tierline.policy.model import IndicatorEntry, Parameter, PolicyFile
 from tierline.policy.scales import read_scale
 from tierline.tables.registry import table_spec
 
-_ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
-_TIER_ID = re.compile(r"[^\s:,;\"']{1,24}")
-_REFERENCE = re.compile(r"\b(XJ|LY|FZ|VIP|SH)-\d+\b")
 _KINDS_FIT = {
     "bands": ("integer", "money", "number", "ratio"),
     "linear": ("integer", "money", "number", "ratio"),
@@ -33,7 +29,7 @@ _KINDS_FIT = {
 
 def check(file: PolicyFile, faults: Faults) -> None:
     """Collect every fault of a well-shaped policy file in ``faults``."""
-    _check_names(file, faults)
+    check_names(file, faults)
     for name, parameter in file.parameters().items():
         _check_parameter(name, parameter, faults)
     if not faults.found:
@@ -55,69 +51,9 @@ def turning_days(parameters: Iterable[Parameter]) -> list[date]:
     return sorted({complete} | {day for day in days if day > complete})
 
 
-def _check_names(file: PolicyFile, faults: Faults) -> None:
-    if not _ID.fullmatch(file.id):
-        faults.add("id", N_("'{value}' is not allowed as an id. Use a-z, 0-9, - and _."), value=file.id)
-    groups: list[tuple[str, list[Any]]] = [
-        ("class", file.classes),
-        ("tier", file.tiers),
-        ("indicator", file.indicators),
-        ("qualification", file.qualification),
-    ]
-    for kind, entries in groups:
-        for name, count in Counter(entry.id for entry in entries).items():
-            if count > 1:
-                faults.add(
-                    name, N_("the {kind} id '{value}' stands twice. Rename one."), kind=kind, value=name
-                )
-            form = _ID if kind in ("indicator", "qualification") else _TIER_ID
-            if not form.fullmatch(name):
-                faults.add(
-                    name,
-                    N_("'{value}' is not allowed as an id of {kind}. Use letters and digits without spaces."),
-                    kind=kind,
-                    value=name,
-                )
-        for entry in entries:
-            if kind != "indicator" and not _REFERENCE.search(entry.reference):
-                _tell_reference(entry.id, entry.reference, faults)
-    if not _REFERENCE.search(file.reference):
-        _tell_reference("reference", file.reference, faults)
-    known = [entry.id for entry in file.classes]
-    for tier in file.tiers:
-        if tier.class_id not in known:
-            faults.add(
-                tier.id,
-                N_("the class '{value}' is not defined. Add the class, or use one of: {known}."),
-                value=tier.class_id,
-                known=", ".join(known),
-            )
-    used = [class_id for class_id, _tiers in groupby(file.tiers, key=lambda tier: tier.class_id)]
-    for class_id, count in Counter(used).items():
-        if count > 1:
-            faults.add(
-                class_id,
-                N_("the tiers of class '{value}' do not stand together. Put them in order."),
-                value=class_id,
-            )
-    for class_id in known:
-        if class_id not in used:
-            faults.add(
-                class_id, N_("class '{value}' has no tier. Remove it, or give it one."), value=class_id
-            )
-
-
-def _tell_reference(place: str, reference: str, faults: Faults) -> None:
-    faults.add(
-        place,
-        N_("the reference '{value}' names no rule of the rulebook. Write its ID, for example XJ-3."),
-        value=reference,
-    )
-
-
 def _check_parameter(name: str, parameter: Parameter, faults: Faults) -> None:
-    if not _REFERENCE.search(parameter.reference):
-        _tell_reference(name, parameter.reference, faults)
+    if not names_a_rule(parameter.reference):
+        tell_reference(name, parameter.reference, faults)
     if not parameter.values:
         faults.add(name, N_("has no values. Add at least one with its 'from' date."))
     for before, after in pairwise(parameter.values):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -179,7 +180,10 @@ def _check_reach(file: PolicyFile, ranks: Mapping[str, int], faults: Faults) -> 
     if len(atoms) > conditions.MOST_ATOMS or count > conditions.MOST_TERMS:
         faults.add(
             "qualification",
-            N_("{atoms} different comparisons in {terms} combinations are too many; {most} and {most_terms} fit. Join values into lists."),
+            N_(
+                "{atoms} different comparisons in {terms} combinations are too many; {most} and "
+                "{most_terms} fit. Join values into lists."
+            ),
             atoms=len(atoms), terms=count, most=conditions.MOST_ATOMS, most_terms=conditions.MOST_TERMS,
         )  # fmt: skip
 
@@ -229,13 +233,9 @@ def _satisfiable(atoms: list[Atom]) -> bool:
 
 
 def _true(value: Any, atom: Atom) -> bool:
-    return bool(
-        {
-            "!=": lambda: value != atom.value,
-            "not in": lambda: value not in atom.value,
-            "<": lambda: value < atom.value,
-            "<=": lambda: value <= atom.value,
-            ">": lambda: value > atom.value,
-            ">=": lambda: value >= atom.value,
-        }[atom.op]()
-    )
+    if atom.op in ("!=", "not in"):
+        return value != atom.value if atom.op == "!=" else value not in atom.value
+    return bool(_ORDERINGS[atom.op](value, atom.value))
+
+
+_ORDERINGS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from tierline.messages import N_
@@ -37,6 +38,7 @@ class Codes:
 
 
 Scale = Bands | Linear | Codes
+MOST_STEPS = 10**13  # interpolation stays within 64 bits
 Report = Callable[..., None]
 
 
@@ -54,7 +56,7 @@ def _bands(value: dict[str, Any], step: Decimal | None, report: Report) -> Scale
     edges, points = _edges(value["edges"], report), _points(value["points"], report)
     if edges is None or points is None:
         return None
-    if any(b <= a for a, b in zip(edges, edges[1:], strict=False)):
+    if any(b <= a for a, b in pairwise(edges)):
         report(N_("edges must increase strictly, but are {edges}. Put them in order."), edges=_list(edges))
         return None
     if len(points) != len(edges) + 1:
@@ -76,7 +78,7 @@ def _percentile(value: dict[str, Any], step: Decimal | None, report: Report) -> 
     edges = _edges(value["edges"], report)
     if edges is None:
         return None
-    if any(b < a for a, b in zip(edges, edges[1:], strict=False)):
+    if any(b < a for a, b in pairwise(edges)):
         report(N_("edges must not fall, but are {edges}. Put them in order."), edges=_list(edges))
         return None
     size = len(edges)
@@ -98,16 +100,29 @@ def _linear(value: dict[str, Any], step: Decimal | None, report: Report) -> Scal
     x, y = _edges(value["x"], report), _points(value["y"], report)
     if x is None or y is None:
         return None
+    if not _corners_fit(x, y, step, report):
+        return None
+    per_unit = int(Fraction(1) / Fraction(step))
+    steps = tuple(int(corner * per_unit) for corner in x)
+    if max(map(abs, steps)) > MOST_STEPS:
+        report(
+            N_("corner {corner} is too far out for step {step}. Use a coarser step."), corner=x[-1], step=step
+        )
+        return None
+    return Linear(per_unit, steps, y)
+
+
+def _corners_fit(x: list[Decimal], y: tuple[int, ...], step: Decimal, report: Report) -> bool:
     if len(x) < 2 or len(x) != len(y):
         report(
             N_("x has {x} corners and y {y}; both need the same number, at least 2. Add or remove corners."),
             x=len(x),
             y=len(y),
         )
-        return None
-    if any(b <= a for a, b in zip(x, x[1:], strict=False)):
+        return False
+    if any(b <= a for a, b in pairwise(x)):
         report(N_("x must increase strictly, but is {edges}. Put the corners in order."), edges=_list(x))
-        return None
+        return False
     off = [corner for corner in x if corner % step]
     if off:
         report(
@@ -115,15 +130,7 @@ def _linear(value: dict[str, Any], step: Decimal | None, report: Report) -> Scal
             corner=off[0],
             step=step,
         )
-        return None
-    per_unit = int(Fraction(1) / Fraction(step))
-    steps = tuple(int(corner * per_unit) for corner in x)
-    if max(map(abs, steps)) > 10**13:
-        report(
-            N_("corner {corner} is too far out for step {step}. Use a coarser step."), corner=x[-1], step=step
-        )
-        return None
-    return Linear(per_unit, steps, y)
+    return not off
 
 
 def _codes(value: dict[str, Any], step: Decimal | None, report: Report) -> Scale | None:

@@ -14,7 +14,16 @@ from tierline.policy.conditions import Atom
 from tierline.policy.resolved import Indicator, Policy, Rule
 from tierline.policy.scales import Bands, Codes, Linear
 
-_OPS = {"<": 0, "<=": 1, ">": 2, ">=": 3, "==": 4, "!=": 5, "missing": 6, "present": 7}
+_OPS = {
+    "<": kernel.LESS,
+    "<=": kernel.AT_MOST,
+    ">": kernel.MORE,
+    ">=": kernel.AT_LEAST,
+    "==": kernel.EQUAL,
+    "!=": kernel.UNEQUAL,
+    "missing": kernel.MISSING,
+    "present": kernel.PRESENT,
+}
 _NEVER = 0  # of no meaning in that place
 Dictionaries = Sequence[tuple[Any, ...] | None]
 

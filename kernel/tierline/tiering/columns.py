@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -19,7 +19,7 @@ from tierline.compiled import layout as kernel
 from tierline.errors import BadInputError
 from tierline.messages import N_
 
-Table = pa.Table | pd.DataFrame | Mapping[str, Any]
+Table: TypeAlias = pa.Table | pd.DataFrame | Mapping[str, Any]
 
 _KINDS = {
     "float64": kernel.FLOAT64,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -64,21 +65,7 @@ def render(found: Explanation, language: str | None = None) -> str:
             tier=found.tier, title=found.tier_title[language], reason=reason_text(found, language)),
         "",
     ]  # fmt: skip
-    for each in found.contributions:
-        lines.append(
-            say(
-                N_("{title}: {value} ({band}) -> {points} points x {weight} % = {contribution}   [{reference}, {source}, since {since}]"),
-                title=each.title[language],
-                value=value_text(each, language),
-                band=band_text(each, language),
-                points="-" if each.points is None else decimal_text(each.points),
-                weight=decimal_text(each.weight),
-                contribution=decimal_text(each.contribution),
-                reference=each.scale_parameter.reference,
-                source=say(_SOURCES[each.scale_parameter.source]),
-                since=each.scale_parameter.since,
-            )
-        )  # fmt: skip
+    lines += [_indicator_line(each, say, language) for each in found.contributions]
     if found.rounding:
         lines.append(say(N_("Rounding: {rounding}"), rounding=decimal_text(found.rounding)))
     lines += [
@@ -106,10 +93,29 @@ def render(found: Explanation, language: str | None = None) -> str:
                 end=_plain(found.override["expires_on"]))
         )  # fmt: skip
     for text, line in ((N_("Line of {tier} at {line}: {distance} above the score"), found.line_above),
-                       (N_("Line of {tier} at {line}: {distance} below the score"), found.line_below)):  # fmt: skip
+                       (N_("Line of {tier} at {line}: "
+        "{distance} below the score"), found.line_below)):  # fmt: skip
         if line is not None:
             lines.append(say(text, tier=line[0], line=decimal_text(line[1]), distance=decimal_text(line[2])))
     return "\n".join([*lines, lift_text(found, language)])
+
+
+def _indicator_line(each: Contribution, say: Callable[..., str], language: str) -> str:
+    return say(
+        N_(
+            "{title}: {value} ({band}) -> {points} points x {weight} % = {contribution}   "
+            "[{reference}, {source}, since {since}]"
+        ),
+        title=each.title[language],
+        value=value_text(each, language),
+        band=band_text(each, language),
+        points="-" if each.points is None else decimal_text(each.points),
+        weight=decimal_text(each.weight),
+        contribution=decimal_text(each.contribution),
+        reference=each.scale_parameter.reference,
+        source=say(_SOURCES[each.scale_parameter.source]),
+        since=each.scale_parameter.since,
+    )
 
 
 def lift_text(found: Explanation, language: str | None = None) -> str:
@@ -200,7 +206,13 @@ def _standing(standing: Standing | None) -> dict[str, Any] | None:
     if standing is None:
         return None
     title = {"en": standing.title.en, "zh": standing.title.zh} if standing.title else None
-    return {"tier": standing.tier, "rule": standing.rule, "title": title, "reference": standing.reference, "source": standing.source}  # fmt: skip
+    return {
+        "tier": standing.tier,
+        "rule": standing.rule,
+        "title": title,
+        "reference": standing.reference,
+        "source": standing.source,
+    }
 
 
 def _line(line: tuple[str, int, int] | None) -> dict[str, str] | None:

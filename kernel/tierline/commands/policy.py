@@ -1,0 +1,122 @@
+"""``tierline policy list|show|check|diff``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+
+import click
+
+from tierline.messages import _
+
+
+@click.group("policy", help=_("List, show, check and compare policies."))
+def command() -> None:
+    pass
+
+
+def _month_option(text: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    return click.option("--month", metavar="YYYY-MM", help=text)
+
+
+def _this_month() -> str:
+    return datetime.now().astimezone().strftime("%Y-%m")
+
+
+@command.command("list", help=_("List the shipped policies."), epilog=_("Example: tierline policy list"))
+@click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
+def list_policies(as_json: bool) -> None:
+    from tierline.messages import current_language
+    from tierline.policy.load import policy_ids, read_policy_file
+
+    files = [(name, read_policy_file(name)[0]) for name in policy_ids()]
+    if as_json:
+        rows = [
+            {
+                "id": name,
+                "title": {"en": file.title.en, "zh": file.title.zh},
+                "tiers": [tier.id for tier in file.tiers],
+                "reference": file.reference,
+            }
+            for name, file in files
+        ]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    width = max(len(name) for name, _file in files)
+    for name, file in files:
+        tiers = " > ".join(tier.id for tier in file.tiers)
+        click.echo(f"{name:<{width}}  {file.title[current_language()]}  ({tiers})")
+
+
+@command.command(
+    "show",
+    help=_("Print the figures that hold in a month, each with date, reference and source."),
+    epilog=_("Example: tierline policy show xinjiang-2008 --month 2026-10"),
+)
+@click.argument("policy")
+@_month_option(_("The month; default: this one."))
+@click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
+def show_policy(policy: str, month: str | None, as_json: bool) -> None:
+    from rich.console import Console
+
+    from tierline.policy.load import load_policy
+    from tierline.policy.show import show, to_dict
+
+    found = load_policy(policy, month or _this_month())
+    if as_json:
+        click.echo(json.dumps(to_dict(found), ensure_ascii=False, indent=2))
+    else:
+        # a pipe has no width of its own; wide enough that no figure is folded away
+        console = Console()
+        show(found, console if console.is_terminal else Console(width=200))
+
+
+@command.command(
+    "check",
+    help=_("Check policies; every fault names file, parameter, rule and mend. Exit code 3 on a fault."),
+    epilog=_("Example: tierline policy check my-policy.toml"),
+)
+@click.argument("policies", nargs=-1, required=True, metavar="POLICY...")
+def check_policies(policies: tuple[str, ...]) -> None:
+    from tierline.errors import BadInputError
+    from tierline.messages import Message, MessageList
+    from tierline.policy.load import read_policy_file
+
+    faults: list[Message] = []
+    for policy in policies:
+        try:
+            file, _text, path = read_policy_file(policy)
+        except BadInputError as error:
+            faults.append(error.message)
+        else:
+            click.echo(
+                _("{path}: sound ({count} parameters)").format(path=path, count=len(file.parameters()))
+            )
+    if faults:
+        raise BadInputError(MessageList("", {}, tuple(faults)))
+
+
+@command.command(
+    "diff",
+    help=_("Print what differs between two policies (or, with --month-b, between two months)."),
+    epilog=_("Example: tierline policy diff xinjiang-2008 my-policy.toml --month 2026-10"),
+)
+@click.argument("a")
+@click.argument("b")
+@_month_option(_("The month; default: this one."))
+@click.option("--month-b", metavar="YYYY-MM", help=_("The month for B; default: as for A."))
+@click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
+def diff_policies(a: str, b: str, month: str | None, month_b: str | None, as_json: bool) -> None:
+    from tierline.policy.diff import diff
+    from tierline.policy.load import load_policy
+
+    month = month or _this_month()
+    found = diff(load_policy(a, month), load_policy(b, month_b or month))
+    if as_json:
+        click.echo(json.dumps([vars(each) for each in found], ensure_ascii=False, indent=2))
+        return
+    if not found:
+        click.echo(_("No difference: both grade alike."))
+    for each in found:
+        click.echo(f"{each.id}\n  - {each.before or _('(none)')}\n  + {each.after or _('(none)')}")

@@ -1,0 +1,188 @@
+"""Prints a policy as it stands in a month: every figure with its date, reference and source."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from tierline.messages import N_, current_language, translate
+from tierline.policy.exact import decimal_text
+from tierline.policy.model import RuleEntry
+from tierline.policy.resolved import HeldParameter, Policy
+
+_ = translate
+_JOINS = {"all": N_(" and "), "any": N_(" or ")}
+_EFFECTS = {"floor": N_("at least"), "cap": N_("at most"), "fix": N_("exactly")}
+_SOURCES = {"seed": N_("source document"), "default": N_("default")}
+
+
+def show(policy: Policy, console: Console) -> None:
+    """Print tiers, parameters, rules and the conventions that hold for every policy."""
+    language = current_language()
+    console.print(
+        f"[bold]{policy.id}[/bold] {policy.title[language]} · {policy.month}", highlight=False, soft_wrap=True
+    )
+    console.print(policy.description[language], highlight=False)
+    console.print(
+        _("A score on a line belongs to the upper tier; a value on an edge belongs to the upper band."),
+        highlight=False,
+    )
+    console.print(_tiers(policy, language))
+    console.print(_parameters(policy, language))
+    if policy.rules:
+        console.print(_rules(policy, language))
+    if policy.profile:
+        console.print(_profile(policy, language))
+    console.print(f"SHA-256 {policy.sha256}", highlight=False, soft_wrap=True)
+
+
+def to_dict(policy: Policy) -> dict[str, Any]:
+    """Return the policy of the month as plain data."""
+    held = {rule.id for rule in policy.rules}
+    return {
+        "id": policy.id,
+        "month": policy.month,
+        "title": {"en": policy.title.en, "zh": policy.title.zh},
+        "sha256": policy.sha256,
+        "tiers": [
+            {"id": tier.id, "class": tier.class_id, "line": decimal_text(tier.line)} for tier in policy.tiers
+        ],
+        "parameters": [
+            {
+                "id": each.id,
+                "title": {"en": each.title.en, "zh": each.title.zh},
+                "unit": each.unit,
+                "value": plain(each.value),
+                "since": each.since.isoformat(),
+                "reference": each.reference,
+                "source": each.source,
+            }
+            for each in policy.parameters
+        ],
+        "rules": [
+            {
+                "id": rule.id,
+                "effect": rule.effect,
+                "tier": rule.tier,
+                "when": condition_text(rule.when),
+                "reference": rule.reference,
+                "source": rule.source,
+            }
+            for rule in policy.file.qualification
+            if rule.id in held
+        ],
+    }
+
+
+def plain(value: Any) -> Any:
+    """Return a parameter's value as plain data, decimals as they are written."""
+    if isinstance(value, dict):
+        return {name: plain(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [plain(each) for each in value]
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def value_text(value: Any) -> str:
+    """Write a parameter's value on one line."""
+    if isinstance(value, dict) and "edges" in value and "points" in value:
+        steps = [f"<{value['edges'][0]}: {value['points'][0]}"]
+        steps += [f">={edge}: {got}" for edge, got in zip(value["edges"], value["points"][1:], strict=True)]
+        return "; ".join(steps)
+    if isinstance(value, dict) and "x" in value:
+        return "; ".join(f"{x}: {y}" for x, y in zip(value["x"], value["y"], strict=True))
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {value_text(each)}" for name, each in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(value_text, value))
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def condition_text(tree: dict[str, Any], language: str | None = None) -> str:
+    """Write a rule's condition on one line."""
+    for join, words in _JOINS.items():
+        if join in tree:
+            parts = [condition_text(branch, language) for branch in tree[join]]
+            return "(" + _(words, language).join(parts) + ")" if len(parts) > 1 else parts[0]
+    value = tree.get("value")
+    shown = "" if value is None else f" {value_text(value)}"
+    return f"{tree['column']} {tree['op']}{shown}"
+
+
+def _tiers(policy: Policy, language: str) -> Table:
+    table = _table(_("Tiers"), _("Tier"), _("Class"), _("Name"), _("Line"))
+    for tier in policy.tiers:
+        line = decimal_text(tier.line) if tier.line else _("all the rest")
+        table.add_row(tier.id, tier.class_id, tier.title[language], Text(line, justify="right"))
+    return table
+
+
+def _parameters(policy: Policy, language: str) -> Table:
+    table = _table(
+        _("Parameters"),
+        _("Parameter"),
+        _("Title"),
+        _("Value"),
+        _("Unit"),
+        _("Since"),
+        _("Reference"),
+        _("Source"),
+    )
+    for each in policy.parameters:
+        table.add_row(*parameter_cells(each, language))
+    return table
+
+
+def parameter_cells(each: HeldParameter, language: str) -> tuple[str, ...]:
+    """Return one parameter's cells: id, title, value, unit, since, reference, source."""
+    return (
+        each.id,
+        each.title[language],
+        value_text(each.value),
+        each.unit,
+        each.since.isoformat(),
+        each.reference,
+        _(_SOURCES[each.source], language),
+    )
+
+
+def _rules(policy: Policy, language: str) -> Table:
+    table = _table(
+        _("Qualification"), _("Rule"), _("Title"), _("Tier"), _("When"), _("Reference"), _("Source")
+    )
+    held = {rule.id for rule in policy.rules}
+    for rule in policy.file.qualification:
+        if rule.id in held:
+            table.add_row(*_rule_cells(rule, language))
+    return table
+
+
+def _rule_cells(rule: RuleEntry, language: str) -> tuple[str, ...]:
+    return (
+        rule.id,
+        rule.title[language],
+        f"{_(_EFFECTS[rule.effect], language)} {rule.tier}",
+        condition_text(rule.when, language),
+        rule.reference,
+        _(_SOURCES[rule.source], language),
+    )
+
+
+def _profile(policy: Policy, language: str) -> Table:
+    table = _table(_("Expected profile"), _("Column"), _("Mean falls in this order"), _("Reference"))
+    for each in policy.profile:
+        table.add_row(
+            each.title[language], " > ".join(" = ".join(group) for group in each.order), each.reference
+        )
+    return table
+
+
+def _table(title: str, *heads: str) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", header_style="dim")
+    for head in heads:
+        table.add_column(head, overflow="fold")
+    return table
