@@ -1,7 +1,7 @@
 """Texts in the code against the Chinese catalogues.
 
-``python -m tests.house.catalogues --missing`` lists texts without a translation (as .po entries, ready
-to paste) and translations without a text; ``--compile`` writes each .mo anew from its .po.
+``python -m tests.house.catalogues --missing [PART OF A PATH]`` lists texts without a translation (as
+.po entries, ready to paste) and translations without a text; ``--compile`` writes each .mo anew.
 """
 
 from __future__ import annotations
@@ -139,12 +139,13 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     choice = parser.add_mutually_exclusive_group(required=True)
-    choice.add_argument("--missing", action="store_true")
+    choice.add_argument("--missing", nargs="?", const="", metavar="PART")
     choice.add_argument("--compile", action="store_true")
-    if parser.parse_args().compile:
+    given = parser.parse_args()
+    if given.compile:
         compile_all()
         return 0
-    untranslated = {text.text: text for text in missing()}
+    untranslated = {text.text: text for text in missing() if given.missing in text.where}
     for text in untranslated.values():
         print(f'#: {text.where}\nmsgid {_quoted(text.text)}\nmsgstr ""\n')
     for path, leftover in unused():
