@@ -1,0 +1,43 @@
+"""``tierline explain``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from tierline.commands.options import month_option, scope_of, workspace_option
+from tierline.messages import _
+
+
+@click.command(
+    "explain",
+    help=_(
+        "Say why an account is in its tier: points, weights, floor, lines on either side, and the "
+        "cheapest change that would lift it. Only for accounts you may see; the look is recorded."
+    ),
+    epilog=_("Example: tierline explain A000001 --workspace demo --month 2026-10"),
+)
+@click.argument("account")
+@workspace_option
+@month_option
+@click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
+@click.option("--as", "login", metavar="LOGIN", help=_("Look as this person (administrators only)."))
+def command(account: str, workspace: Path, month: str, as_json: bool, login: str | None) -> None:
+    from tierline.store.months import month_of
+    from tierline.store.workspace import Workspace
+    from tierline.tiering.explain import explain
+
+    place = Workspace.open(workspace)
+    scope = scope_of(place, login)
+    closed = place.closed(month_of(month))
+    tables = closed.account(scope, account)
+    found = explain(
+        account,
+        tables["accounts"],
+        closed.policy(),
+        previous=tables["previous"],
+        overrides=tables["overrides"],
+    )
+    click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2) if as_json else found.render())

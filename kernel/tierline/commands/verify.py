@@ -1,0 +1,50 @@
+"""``tierline verify``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tierline.commands.options import workspace_option
+from tierline.errors import IntegrityError
+from tierline.messages import N_, _
+
+
+@click.command(
+    "verify",
+    help=_("Hold the closed months against their manifests, the raw tables and the audit trail."),
+    epilog=_("Example: tierline verify --workspace demo --month 2026-10 --recompute"),
+)
+@workspace_option
+@click.option("--month", metavar="YYYY-MM", help=_("Only this month; every closed month by default."))
+@click.option("--recompute", is_flag=True, help=_("Also score again from the stored tables, row by row."))
+def command(workspace: Path, month: str | None, recompute: bool) -> None:
+    from tierline.store.closed import ClosedMonth
+    from tierline.store.months import month_of
+    from tierline.store.verification import verify
+    from tierline.store.workspace import Workspace
+
+    looked: list[ClosedMonth] = []
+    place = Workspace.open(workspace)
+    found = verify(place, None if month is None else month_of(month), recompute, looked.append)
+    wrong = {(finding.month, finding.run) for finding in found}
+    for run in looked:
+        if (run.month, run.run) not in wrong:
+            click.echo(_("{month}  run {run}  as it was closed").format(month=run.month, run=run.run))
+    for finding in found:
+        where = (
+            _("{month}  run {run}").format(month=finding.month, run=finding.run or "?")
+            if finding.month
+            else ""
+        )
+        click.echo(f"{where}  {finding.what.render()}".strip(), err=True)
+    if found:
+        raise IntegrityError(
+            N_("{count} differences found. Put back a copy of what was changed, or replace the month's run."),
+            count=len(found),
+        )
+    if not looked:
+        click.echo(_("No month is closed yet. The audit trail is in order."))
+    else:
+        click.echo(_("{count} runs and the audit trail are in order.").format(count=len(looked)))

@@ -1,0 +1,56 @@
+"""Last month's result out of a file, as `tierline score` wrote it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tierline.errors import BadInputError
+from tierline.messages import N_
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def read_results(path: Path) -> pa.Table:
+    """Read account_id, tier and, where they are kept, reason and months_below.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        Parquet, CSV or XLSX.
+
+    Raises
+    ------
+    BadInputError
+        If the file or a row of it cannot be used.
+    """
+    from tierline.tables.faults import Refusal, spell
+    from tierline.tables.registry import ColumnSpec, TableSpec
+    from tierline.tables.source import open_source
+    from tierline.tables.take import take_file
+
+    def column(name: str, dtype: str, zh: str, *, required: bool = False) -> ColumnSpec:
+        text = {"en": name, "zh": zh}
+        limits = (0.0, 120.0) if dtype == "integer" else (None, None)
+        return ColumnSpec(name, dtype, text, text, required=required, minimum=limits[0], maximum=limits[1])
+
+    title = {"en": "results", "zh": "分层结果"}
+    columns = (
+        column("account_id", "text", "集团客户编号", required=True),
+        column("tier", "text", "层级", required=True),
+        column("reason", "text", "原因"),
+        column("months_below", "integer", "低于分层线的月数"),
+    )
+    spec = TableSpec("results", title, title, ("account_id",), columns)
+    refused: list[Refusal] = []
+    taken = take_file(open_source(path, spec, {}), spec, refused.append)
+    if taken.count.quarantined:
+        raise BadInputError(
+            N_("{file}: {bad} of {read} rows of last month's result cannot be used. The first:{rows}"),
+            file=path.name,
+            bad=taken.count.quarantined,
+            read=taken.count.read,
+            rows=spell(refused[:5]),
+        )
+    return taken.table
