@@ -24,14 +24,11 @@ NEEDS = {
 UNDER_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _own_surroundings() -> Generator[None]:
-    """Keep the machine's language and workspace out of the tests."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("TIERLINE_WORKSPACE", "TIERLINE_DATA", "TIERLINE_RECORDS"):
-            patch.delenv(name, raising=False)
-        patch.setenv("TIERLINE_LANG", "en")
-        yield
+def pytest_configure() -> None:
+    """Keep the machine's language, workspace and data out of the tests, from the first import on."""
+    for name in ("TIERLINE_WORKSPACE", "TIERLINE_DATA", "TIERLINE_RECORDS"):
+        os.environ.pop(name, None)
+    os.environ["TIERLINE_LANG"] = "en"
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -22,7 +22,7 @@ def render(lines: Iterable[Line], machine: str) -> str:
     }
     parts = [machine]
     for line in lines:
-        parts += ["", f"{titles[line.bench]}, {line.rows:,} " + _("rows"), ""]
+        parts += ["", _("{what}: {rows} rows").format(what=titles[line.bench], rows=f"{line.rows:,}"), ""]
         parts += [f"| {_('who')} | ms | {_('million rows a second')} | {_('time against ours')} |"]
         parts += ["|---|---:|---:|---:|", _row("**tierline**", line.ours_s, line)]
         parts += [_row(name, seconds, line) for name, seconds in line.peers.items()]
