@@ -26,7 +26,7 @@ UNDER_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
 def pytest_configure() -> None:
     """Keep the machine's language, workspace and data out of the tests, from the first import on."""
-    for name in ("TIERLINE_WORKSPACE", "TIERLINE_DATA", "TIERLINE_RECORDS"):
+    for name in ("TIERLINE_WORKSPACE", "TIERLINE_DATA", "TIERLINE_RECORDS", "TIERLINE_AS"):
         os.environ.pop(name, None)
     os.environ["TIERLINE_LANG"] = "en"
 
