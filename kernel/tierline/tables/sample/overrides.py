@@ -10,17 +10,10 @@ import pyarrow.compute as pc
 
 from tierline.tables.sample.accounts import Population
 from tierline.tables.sample.frame import table
-from tierline.tables.sample.setting import stream
+from tierline.tables.sample.setting import setting, stream
 from tierline.tables.sample.staff import Staff
 
 OVERRIDES = 16
-_REASONS = (
-    ("A2", "重大信息化项目洽谈中,按战略客户服务"),
-    ("B1", "行业示范项目,提升服务层级"),
-    ("B1", "新建园区龙头企业,潜力较大"),
-    ("B2", "客户重组,维持原层级至合约期满"),
-    ("C", "已停产,业务量将大幅减少"),
-)
 
 
 def draw_overrides(
@@ -36,12 +29,14 @@ def draw_overrides(
     chosen = np.sort(draw.permutation(places if len(places) else np.arange(accounts))[:count])
     first, last = date.fromisoformat(f"{months[0]}-01"), date.fromisoformat(f"{months[-1]}-01")
     starts = np.sort(draw.integers(-180, (last - first).days + 1, len(chosen)))
+    given = setting().overrides
     rows = []
     for start in starts:
         begins = first + timedelta(days=int(start))
-        tier, reason = _REASONS[draw.integers(0, len(_REASONS))]
+        entry = given[draw.integers(0, len(given))]
         approver = staff.supervisor if draw.random() < 0.5 else staff.planner
-        rows.append((tier, approver, reason, begins, begins + timedelta(days=int(draw.integers(3, 13)) * 30)))
+        ends = begins + timedelta(days=int(draw.integers(3, 13)) * 30)
+        rows.append((entry["tier"], approver, entry["reason"], begins, ends))
     order = draw.permutation(chosen)
     columns = [identifiers.take(pa.array(order)).to_pylist(), *map(list, zip(*rows, strict=True))]
     names = ("account_id", "tier", "approver", "reason", "from_date", "expires_on")

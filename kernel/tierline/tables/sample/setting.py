@@ -35,6 +35,7 @@ class Setting:
     prefectures: list[dict[str, Any]]
     industries: list[dict[str, Any]]
     leaves: list[Leaf]
+    overrides: list[dict[str, str]]
 
     def shares(self, kind: str) -> Floats:
         """Return the shares of ``"prefectures"`` or ``"industries"``, adding to 1."""
@@ -56,7 +57,7 @@ def setting() -> Setting:
         for number, (name, name_en, kind) in enumerate(prefecture["counties"], start=1)
     ]
     province = {key: given[key] for key in ("id", "name", "name_en")}
-    return Setting(province, given["prefecture"], given["industry"], leaves)
+    return Setting(province, given["prefecture"], given["industry"], leaves, given["override"])
 
 
 def stream(seed: int, purpose: str, month: int = 0) -> np.random.Generator:

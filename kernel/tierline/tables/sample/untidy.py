@@ -13,7 +13,7 @@ import pyarrow.csv as arrow_csv
 from tierline.tables.registry import table_spec
 from tierline.tables.sample.faults import Faults, spoil
 from tierline.tables.sample.province import last_day
-from tierline.tables.sample.setting import stream
+from tierline.tables.sample.setting import setting, stream
 from tierline.tables.sample.spelling import as_text, respell
 from tierline.tables.sample.write import write_parquet
 
@@ -85,13 +85,14 @@ def _write_overrides(path: Path, month: str, overrides: pa.Table, accounts: pa.T
     spec = table_spec("overrides")
     end = last_day(month)
     present = accounts["account_id"][0].as_py()
+    tier = setting().overrides[0]["tier"]
     later = end + timedelta(days=90)
     wrong: list[tuple[str, str, list[object]]] = [
-        ("dates_reversed", "expires_on", [present, "B1", "M00001", "补录", end, end - timedelta(days=30)]),
-        ("unknown_reference", "account_id", ["G99999999", "B1", "M00001", "补录", end, later]),
-        ("missing_required", "reason", [present, "B1", "M00001", None, end, later]),
-        ("formula", "tier", [present, "=B2", "M00001", "补录", end, later]),
-        ("cell_error", "approver", [present, "B1", "#REF!", "补录", end, later]),
+        ("dates_reversed", "expires_on", [present, tier, "M00001", "补录", end, end - timedelta(days=30)]),
+        ("unknown_reference", "account_id", ["G99999999", tier, "M00001", "补录", end, later]),
+        ("missing_required", "reason", [present, tier, "M00001", None, end, later]),
+        ("formula", "tier", [present, "=1+1", "M00001", "补录", end, later]),
+        ("cell_error", "approver", [present, tier, "#REF!", "补录", end, later]),
     ]
     written = io.BytesIO()
     with xlsxwriter.Workbook(written, {"strings_to_formulas": True, "in_memory": True}) as book:
