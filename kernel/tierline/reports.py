@@ -123,7 +123,7 @@ def _page(executed: Path, title: str, language: str) -> str:
                 kept.append(output)
         if "outputs" in cell:
             cell["outputs"] = kept
-    exporter = HTMLExporter(exclude_input=True, exclude_input_prompt=True, exclude_output_prompt=True)
+    exporter = HTMLExporter(exclude_input=True, exclude_input_prompt=True, exclude_output_prompt=True)  # type: ignore[no-untyped-call]
     for name in ("mathjax_url", "require_js_url", "jquery_url", "mermaid_js_url"):
         setattr(exporter, name, "")
     exporter.language_code = "zh-CN" if language == "zh" else "en"

@@ -165,7 +165,8 @@ def _differences(held: Mapping[str, Any], fresh: Mapping[str, Any]) -> str:
         if held["inputs"].get(name, {}).get("sha256") != fresh["inputs"].get(name, {}).get("sha256")
     ]
     if held["policy"]["sha256"] != fresh["policy"]["sha256"]:
-        found.append(f"policy ({held['policy']['id']} -> {fresh['policy']['id']})")
+        names = [f"{one['policy']['id']} {one['policy']['sha256'][:8]}" for one in (held, fresh)]
+        found.append(f"policy ({names[0]} -> {names[1]})")
     if held["version"] != fresh["version"]:
         found.append(f"version ({held['version']} -> {fresh['version']})")
     if held.get("previous") != fresh.get("previous"):

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from tierline.tables.check import ROW
-from tierline.tables.registry import TableSpec, arrow_schema, arrow_type
+from tierline.tables.registry import TableSpec, arrow_type
 
 
 class Scratch:
@@ -89,13 +89,14 @@ class Scratch:
 
 def complete(table: pa.Table, spec: TableSpec) -> pa.Table:
     """Return ``table`` with every column of the registry, absent ones null, in registry order."""
+    schema = pa.schema([(column.name, arrow_type(column.dtype)) for column in spec.columns])
     columns = []
-    for field in arrow_schema(spec.name):
+    for field in schema:
         if field.name in table.column_names:
             columns.append(table.column(field.name))
         else:
             columns.append(_nulls(field.type, table.num_rows))
-    return pa.Table.from_arrays(columns, schema=arrow_schema(spec.name))
+    return pa.Table.from_arrays(columns, schema=schema)
 
 
 def _nulls(kind: pa.DataType, count: int) -> pa.ChunkedArray:
