@@ -1,0 +1,344 @@
+"""Hypothesis strategies: policies of every kind, and tables that sit on, beside and off their edges.
+
+A policy is a plain dictionary as its TOML file would hold it. Floats are used where the file has decimals;
+each is written so that it is read back to the same number.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import tomlkit
+from hypothesis import strategies as st
+
+Row = dict[str, Any]
+MONTH = "2026-10"
+LAST_DAY = dt.date(2026, 10, 31)
+START = dt.date(2008, 1, 1)
+
+FLOATS = ("monthly_revenue", "ict_revenue", "annual_sales", "competitor_share", "revenue_growth")
+INTEGERS = ("employees", "ict_products", "tenure_months", "tax_rank", "arrears_months")
+FLAGS = ("has_service_agreement", "on_retention_programme")
+CODES = {
+    "admin_level": ("province", "prefecture", "county", "none"),
+    "area_type": ("urban", "county", "rural"),
+    "strategic_level": ("none", "province", "prefecture"),
+    "unit_kind": ("multinational_hq", "large_group", "large_medium", "small", "government_body"),
+}
+COLUMNS = (*FLOATS, *INTEGERS, *FLAGS, *CODES)
+
+
+# --- policies ------------------------------------------------------------------------------------
+
+
+def parameter(value: Any, later: Any = None, unit: str = "points") -> Row:
+    """Write a parameter; ``later`` holds only after the month that is graded."""
+    values = [{"from": START, "value": value}]
+    if later is not None:
+        values.append({"from": dt.date(2026, 11, 1), "value": later})
+    return {
+        "title": {"en": "Title", "zh": "标题"},
+        "unit": unit,
+        "reference": "XJ-3",
+        "source": "default",
+        "values": values,
+    }
+
+
+def record(name: str, **more: Any) -> Row:
+    return {"id": name, "title": {"en": name, "zh": "名称"}, "reference": "XJ-1", "source": "seed", **more}
+
+
+points = st.one_of(
+    st.integers(0, 100),
+    st.integers(0, 10000).map(lambda hundredths: hundredths / 100),
+    st.sampled_from([0, 100]),
+)
+edge_values = st.one_of(
+    st.integers(-3, 60),
+    st.integers(-300, 6000).map(lambda hundredths: hundredths / 100),
+    st.sampled_from([0.1, 0.3, 1e-9, 5000000.01, 123456789.99]),
+)
+
+
+@st.composite
+def parts_of_a_hundred(draw: st.DrawFn, count: int) -> list[float]:
+    """Cut 100 per cent into ``count`` weights of two decimals; nothing is a weight too."""
+    cuts = sorted(draw(st.lists(st.integers(0, 10000), min_size=count - 1, max_size=count - 1)))
+    return [(high - low) / 100 for low, high in zip([0, *cuts], [*cuts, 10000], strict=True)]
+
+
+@st.composite
+def bands(draw: st.DrawFn) -> Row:
+    edges = sorted(set(map(float, draw(st.lists(edge_values, min_size=1, max_size=5)))))
+    return {
+        "edges": edges,
+        "points": draw(st.lists(points, min_size=len(edges) + 1, max_size=len(edges) + 1)),
+    }
+
+
+@st.composite
+def percentile(draw: st.DrawFn) -> Row:
+    edges = sorted(draw(st.lists(edge_values, min_size=1, max_size=7)))
+    return {"edges": edges, "as_of": "2025-10", "population": 100}
+
+
+@st.composite
+def linear(draw: st.DrawFn) -> tuple[Row, float]:
+    step = draw(st.sampled_from([1, 0.5, 0.1, 0.01, 0.0001]))
+    per_unit = round(1 / step)
+    steps = sorted(draw(st.sets(st.integers(-50, 400), min_size=2, max_size=5)))
+    scale = {
+        "x": [n / per_unit for n in steps],
+        "y": draw(st.lists(points, min_size=len(steps), max_size=len(steps))),
+    }
+    return scale, step
+
+
+@st.composite
+def indicators(draw: st.DrawFn, name: str, weight: float) -> Row:
+    kind = draw(st.sampled_from(["bands", "linear", "percentile", "category", "flag"]))
+    more: Row = {}
+    if kind == "category":
+        column = draw(st.sampled_from(sorted(CODES)))
+        listed = draw(st.lists(st.sampled_from(CODES[column]), min_size=1, unique=True))
+        scale = later = {code: draw(points) for code in listed}
+    elif kind == "flag":
+        column = draw(st.sampled_from(FLAGS))
+        scale = later = {"true": draw(points), "false": draw(points)}
+    else:
+        column = draw(st.sampled_from(FLOATS + INTEGERS))
+        if kind == "linear":
+            scale, more["step"] = draw(linear())
+            later = {"x": scale["x"], "y": scale["y"][::-1]}
+        else:
+            scale = draw(bands() if kind == "bands" else percentile())
+            later = scale
+    missing = draw(st.one_of(points, st.just("skip")))
+    return {
+        "id": name,
+        "column": column,
+        "kind": kind,
+        "dimension": "present",
+        "title": {"en": name, "zh": "指标"},
+        "unit": "units",
+        "weight": parameter(weight, unit="percent"),
+        "scale": parameter(scale, later if draw(st.booleans()) else None),
+        "missing": parameter(missing, 50 if draw(st.booleans()) else None),
+        **more,
+    }
+
+
+@st.composite
+def leaves(draw: st.DrawFn, column: str) -> Row:
+    if column in CODES:
+        op = draw(st.sampled_from(["==", "!=", "in", "not in", "missing", "present"]))
+        wanted: Any = st.sampled_from(CODES[column])
+    elif column in FLAGS:
+        op = draw(st.sampled_from(["==", "!=", "missing", "present"]))
+        wanted = st.booleans()
+    else:
+        op = draw(st.sampled_from(["==", "!=", "<", "<=", ">", ">=", "in", "not in", "missing", "present"]))
+        wanted = st.integers(0, 20) if column in INTEGERS else edge_values
+    if op in ("missing", "present"):
+        return {"column": column, "op": op}
+    if op in ("in", "not in"):
+        return {
+            "column": column,
+            "op": op,
+            "value": draw(st.lists(wanted, min_size=1, max_size=2, unique=True)),
+        }
+    return {"column": column, "op": op, "value": draw(wanted)}
+
+
+@st.composite
+def conditions(draw: st.DrawFn, depth: int = 2) -> Row:
+    """Draw a tree; the parts of an ``all`` read different columns, so that it is never a contradiction."""
+    columns = draw(st.permutations(COLUMNS))
+
+    def tree(left: list[str], depth: int) -> Row:
+        join = draw(st.sampled_from(["leaf", "all", "any"])) if depth and len(left) > 4 else "leaf"
+        if join == "leaf":
+            return draw(leaves(left[0]))
+        count = draw(st.integers(1, depth + 1))
+        share = len(left) // count
+        return {join: [tree(left[n * share : (n + 1) * share], depth - 1) for n in range(count)]}
+
+    return tree(list(columns), depth)
+
+
+def meaning(tree: Row) -> Any:
+    """Return what a condition says, the same for two ways of writing it."""
+    for join in ("all", "any"):
+        if join in tree:
+            parts = frozenset(map(meaning, tree[join]))
+            return (join, parts) if len(parts) > 1 else next(iter(parts))
+    value, op = tree.get("value"), tree["op"]
+    if isinstance(value, list):
+        if len(value) == 1:
+            value, op = value[0], {"in": "==", "not in": "!="}[op]
+        else:
+            value = frozenset(value)
+    return tree["column"], op, value
+
+
+@st.composite
+def rules(draw: st.DrawFn, tiers: list[str]) -> list[Row]:
+    found: list[Row] = []
+    for n in range(draw(st.integers(0, 4))):
+        effect = draw(st.sampled_from(["floor", "cap", "fix"]))
+        allowed = {"floor": tiers[:-1], "cap": tiers[1:], "fix": tiers}[effect]
+        rule = record(f"rule{n}", effect=effect, tier=draw(st.sampled_from(allowed)), when=draw(conditions()))
+        rule["from"] = draw(st.sampled_from([START, START, START, LAST_DAY, dt.date(2026, 11, 1)]))
+        until = draw(st.sampled_from([None, None, LAST_DAY, dt.date(2026, 10, 30), dt.date(2027, 1, 1)]))
+        if until is not None and until >= rule["from"]:
+            rule["until"] = until
+        if meaning(rule["when"]) not in [meaning(other["when"]) for other in found]:
+            found.append(rule)
+    return found
+
+
+@st.composite
+def policies(draw: st.DrawFn) -> Row:
+    """Draw a whole policy that is in order."""
+    count = draw(st.integers(2, 9))
+    names = [f"T{n}" for n in range(count)]
+    lines = sorted(draw(st.sets(st.integers(1, 10000), min_size=count - 1, max_size=count - 1)), reverse=True)
+    split = draw(st.integers(1, count - 1))
+    tiers = [record(name, **{"class": "upper" if n < split else "lower"}) for n, name in enumerate(names)]
+    for tier, line in zip(tiers, lines, strict=False):
+        tier["line"] = parameter(line / 100)
+    weights = draw(st.integers(1, 4).flatmap(parts_of_a_hundred))
+    return {
+        "schema": 1,
+        "id": "drawn",
+        "subject": "accounts",
+        "currency": "CNY",
+        "title": {"en": "Drawn", "zh": "随机"},
+        "description": {"en": "Drawn by chance.", "zh": "随机生成。"},
+        "reference": "XJ-1",
+        "class": [record("upper"), record("lower")],
+        "tier": tiers,
+        "indicator": [draw(indicators(f"indicator{n}", weight)) for n, weight in enumerate(weights)],
+        "qualification": draw(rules(names)),
+        "hysteresis": {
+            "enabled": parameter(draw(st.sampled_from([True, True, False]))),
+            "months": parameter(draw(st.integers(1, 4))),
+            "buffer": parameter(draw(st.one_of(st.just("off"), st.integers(0, 3000).map(lambda n: n / 100)))),
+        },
+    }
+
+
+def as_toml(policy: Row) -> str:
+    return tomlkit.dumps(policy)
+
+
+# --- tables --------------------------------------------------------------------------------------
+
+
+def marks(policy: Row) -> Iterator[tuple[str, Any]]:
+    """Yield each column with each value at which something changes."""
+    for indicator in policy["indicator"]:
+        scale = indicator["scale"]["values"][0]["value"]
+        for value in scale.get("edges", scale.get("x", ())):
+            yield indicator["column"], value
+    trees = [rule["when"] for rule in policy["qualification"]]
+    while trees:
+        tree = trees.pop()
+        trees += tree.get("all", tree.get("any", []))
+        value = tree.get("value")
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, int | float) and not isinstance(one, bool):
+                yield tree["column"], one
+
+
+def values_of(column: str, policy: Row) -> st.SearchStrategy[Any]:
+    """Draw values of one column: on an edge, the next float beside it, half a step away, missing, far out."""
+    if column in CODES:
+        return st.sampled_from([*CODES[column], None])
+    if column in FLAGS:
+        return st.sampled_from([True, False, None])
+    edges = [value for name, value in marks(policy) if name == column]
+    if column in INTEGERS:
+        near = {round(edge) + away for edge in edges for away in (-1, 0, 1)} | {0, 1, 40}
+        return st.sampled_from([*sorted(near), None])
+    near = {0.0, 1.0, -0.5, 17.25, 1e9, -1e9}
+    for edge in map(float, edges):
+        near |= {
+            edge,
+            math.nextafter(edge, math.inf),
+            math.nextafter(edge, -math.inf),
+            edge + 0.005,
+            edge - 0.5,
+        }
+    return st.sampled_from([*sorted(near), None, math.nan])
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A policy with the accounts of a month, their results of the month before, and overrides."""
+
+    policy: Row
+    rows: list[Row]
+    previous: list[Row] | None
+    overrides: list[Row] | None
+
+    @property
+    def toml(self) -> str:
+        return as_toml(self.policy)
+
+
+@st.composite
+def drawn(draw: st.DrawFn, most_rows: int = 12) -> Drawn:
+    """Draw all that a month's tiering takes in."""
+    policy = draw(policies())
+    columns = {column: values_of(column, policy) for column in COLUMNS}
+    one_row = st.fixed_dictionaries(columns)
+    fewest = draw(st.sampled_from([0, 1, 3, most_rows // 2]))
+    rows = draw(st.lists(one_row, min_size=fewest, max_size=most_rows))
+    if rows and draw(st.sampled_from([False, False, True])):
+        rows = [dict(rows[0]) for _ in rows]  # all tied
+    for n, row in enumerate(rows):
+        row["account_id"] = f"a{n:03d}"
+    names = [tier["id"] for tier in policy["tier"]]
+    known = [row["account_id"] for row in rows] + ["gone"]
+    return Drawn(policy, rows, draw(_previous(known, names)), draw(_overrides(known, names)))
+
+
+@st.composite
+def _previous(draw: st.DrawFn, accounts: list[str], tiers: list[str]) -> list[Row] | None:
+    if draw(st.sampled_from([True, False, False])):
+        return None
+    reasons = ["score", "floor", "cap", "hysteresis", "hysteresis", "override"]
+    found = []
+    for account in draw(st.permutations(accounts)):
+        if draw(st.sampled_from([True, True, False])):
+            reason = draw(st.sampled_from(reasons))
+            below = draw(st.integers(1, 3)) if reason == "hysteresis" else 0
+            tier = draw(st.sampled_from([*tiers[:2], *tiers]))
+            found.append({"account_id": account, "tier": tier, "reason": reason, "months_below": below})
+    return found
+
+
+@st.composite
+def _overrides(draw: st.DrawFn, accounts: list[str], tiers: list[str]) -> list[Row] | None:
+    if draw(st.sampled_from([True, False])):
+        return None
+    days = [START, dt.date(2026, 9, 30), dt.date(2026, 10, 1), dt.date(2026, 10, 30), LAST_DAY]
+    later = [*days[1:], dt.date(2026, 11, 1), dt.date(2027, 1, 1)]
+    found: dict[tuple[str, dt.date], Row] = {}
+    for account in draw(st.lists(st.sampled_from(accounts), max_size=6)):
+        since = draw(st.sampled_from([*days, dt.date(2026, 11, 1)]))
+        found[account, since] = {
+            "account_id": account,
+            "tier": draw(st.sampled_from(tiers)),
+            "approver": "E1",
+            "reason": "agreed",
+            "from_date": since,
+            "expires_on": draw(st.sampled_from([day for day in later if day >= since])),
+        }
+    return list(found.values())
