@@ -26,7 +26,7 @@ def _writable(folder: Path) -> bool:
 
 
 def _edition() -> str:
-    """Name the sources that machine code is made from: the cache itself does not notice edits in other files."""
+    """Name the sources of the machine code: the cache itself does not notice edits in other files."""
     package = Path(__file__).parent
     digest = hashlib.sha256()
     for source in (Path(__file__), *sorted((package / "compiled").glob("*.py"))):

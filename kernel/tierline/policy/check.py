@@ -117,7 +117,8 @@ def _check_lines(file: PolicyFile, faults: Faults) -> None:
                 faults.add(
                     f"{below}.line",
                     N_(
-                        "from {day} the line {low} is not below {above}'s {high}. Lines must fall from tier to tier."
+                        "from {day} the line {low} is not below {above}'s {high}. Lines "
+                        "must fall from tier to tier."
                     ),
                     day=day,
                     low=low.value,
@@ -142,7 +143,8 @@ def _check_indicator(indicator: IndicatorEntry, subject: str, faults: Faults) ->
         faults.add(
             indicator.id,
             N_(
-                "an indicator of kind {kind} cannot read the column {column} of type {dtype}. Change kind or column."
+                "an indicator of kind {kind} cannot read the column {column} of type "
+                "{dtype}. Change kind or column."
             ),
             kind=indicator.kind,
             column=indicator.column,
@@ -184,7 +186,8 @@ def _check_weights(file: PolicyFile, faults: Faults) -> None:
                 faults.add(
                     f"{indicator.id}.weight",
                     N_(
-                        "{value} is not allowed as a weight: 0 to 100 per cent, at most 2 decimals. Change it."
+                        "{value} is not allowed as a weight: 0 to 100 per cent, at most 2 "
+                        "decimals. Change it."
                     ),
                     value=entry.value,
                 )
@@ -197,7 +200,8 @@ def _check_weights(file: PolicyFile, faults: Faults) -> None:
             faults.add(
                 ", ".join(f"{indicator.id}.weight" for indicator in file.indicators),
                 N_(
-                    "from {day} the weights add up to {total} instead of 100.00 per cent. Change them to make 100."
+                    "from {day} the weights add up to {total} instead of 100.00 per cent. "
+                    "Change them to make 100."
                 ),
                 day=day,
                 total=decimal_text(total),
@@ -224,7 +228,8 @@ def _check_hysteresis(file: PolicyFile, faults: Faults) -> None:
             faults.add(
                 "hysteresis.buffer",
                 N_(
-                    "'{value}' is not understood: write points from 0 to 100 with at most 2 decimals, or \"off\"."
+                    "'{value}' is not understood: write points from 0 to 100 with at most "
+                    '2 decimals, or "off".'
                 ),
                 value=entry.value,
             )

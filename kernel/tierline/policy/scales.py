@@ -92,7 +92,8 @@ def _linear(value: dict[str, Any], step: Decimal | None, report: Report) -> Scal
     if step is None or step <= 0 or Fraction(1) / Fraction(step) % 1:
         report(
             N_(
-                "a linear scale needs a step such as 0.01 or 1 (one divided by a whole number), not {step}. Set step."
+                "a linear scale needs a step such as 0.01 or 1 (one divided by a whole "
+                "number), not {step}. Set step."
             ),
             step=step,
         )
@@ -183,7 +184,8 @@ def _points(values: Any, report: Report) -> tuple[int, ...] | None:
         if points is None or not 0 <= points <= HUNDRED:
             report(
                 N_(
-                    "{value} is not allowed as points: they run from 0 to 100 with at most 2 decimals. Change it."
+                    "{value} is not allowed as points: they run from 0 to 100 with at most "
+                    "2 decimals. Change it."
                 ),
                 value=value,
             )

@@ -80,7 +80,8 @@ def profile(accounts: Table, result: Table, policy: Policy) -> Profile:
     if not text_column(accounts, "account_id").equals(text_column(result, "account_id")):
         raise BadInputError(
             N_(
-                "The result does not hold the same accounts in the same order as the table. Score the table again."
+                "The result does not hold the same accounts in the same order as the "
+                "table. Score the table again."
             )
         )
     tiers = np.asarray(text_column(result, "tier").to_numpy(zero_copy_only=False))
@@ -116,7 +117,8 @@ def _contradictions(means: dict[str, float | None], expected: Expectation) -> li
                     found.append(
                         Message(
                             N_(
-                                "{column}: the mean of {above} ({high}) should be above that of {below} ({low})."
+                                "{column}: the mean of {above} ({high}) should be above "
+                                "that of {below} ({low})."
                             ),
                             {
                                 "column": expected.title,

@@ -55,7 +55,8 @@ def _held(accounts: pa.Array, policy: Policy, previous: Table) -> tuple[Any, Any
         worst = pc.take(twice.field("values"), pa.array([int(np.argmax(twice.field("counts")))]))[0]
         raise BadInputError(
             N_(
-                "Account {account} stands more than once in last month's result. Keep one row for each account."
+                "Account {account} stands more than once in last month's result. Keep one "
+                "row for each account."
             ),
             account=worst.as_py(),
         )
