@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tierline.errors import BadInputError
 from tierline.messages import N_, Message, translate
-from tierline.tables.registry import TABLES, TableSpec, table_spec
+from tierline.tables.registry import TABLES, UNITS, TableSpec, table_spec
 from tierline.tables.values import half_width
 
 Mappings = Mapping[str, Mapping[str, str]]  # table -> their header -> our name
@@ -74,7 +74,8 @@ def _recognise(header: str, spec: TableSpec, known: Mapping[str, str]) -> str | 
     if len(named) != 1:
         return None
     column = spec.column(named.pop())
-    units = {_same(column.unit), _same(translate(column.unit, "zh"))}
+    unit = UNITS.get(column.unit, "")
+    units = {_same(unit), _same(translate(unit, "zh"))} - {""}
     # any other word may be a unit such as 万元 that would make every value wrong: not recognised
     return column.name if all(_same(part) in known or _same(part) in units for part in parts) else None
 

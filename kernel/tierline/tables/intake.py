@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -12,11 +13,12 @@ from tierline.errors import BadInputError
 from tierline.messages import N_, Message
 from tierline.tables.check import last_day
 from tierline.tables.faults import Refusal
-from tierline.tables.headers import read_mapping
+from tierline.tables.headers import Mappings, read_mapping
 from tierline.tables.quarantine import Quarantine
 from tierline.tables.registry import TABLES, empty_table, table_spec
 from tierline.tables.source import SUFFIXES, open_source
 from tierline.tables.take import Count, Progress, take_file
+from tierline.tables.workbook import STEM, tables_in
 
 # tables that others refer to come first; teams and managers refer to each other, so the keys
 # of these three are known before any reference is checked
@@ -94,7 +96,7 @@ def take_in(
     month_end = last_day(month)
     mappings = read_mapping(mapping)
     result = Intake()
-    paths = find_files(folder, result.notices)
+    paths = find_files(folder, result.notices, mappings)
     sources = {name: open_source(paths[name], table_spec(name), mappings) for name in _ORDER if name in paths}
     known: dict[str, pa.Array] = {}
     for name in _REFERRED:
@@ -131,7 +133,7 @@ def _pass_over(refusal: Refusal) -> None:
     """Say nothing: the row is told when its table is taken in."""
 
 
-def find_files(folder: Path, notices: list[Message]) -> dict[str, Path]:
+def find_files(folder: Path, notices: list[Message], mappings: Mappings) -> dict[str, Path]:
     """Find the one file of each table.
 
     Parameters
@@ -140,11 +142,14 @@ def find_files(folder: Path, notices: list[Message]) -> dict[str, Path]:
         A month's raw folder.
     notices : list of Message
         Files that belong to no table are told here.
+    mappings : mapping
+        What ``read_mapping`` returned, for the headers of a workbook of several tables.
 
     Returns
     -------
     dict of str to Path
-        Table name to file; the name may be written in capitals or in Chinese.
+        Table name to file; the name may be written in capitals or in Chinese. ``tables.xlsx`` holds
+        every table that has a sheet with rows in it.
 
     Raises
     ------
@@ -157,31 +162,24 @@ def find_files(folder: Path, notices: list[Message]) -> dict[str, Path]:
             N_("{folder}: there is no such folder. Put the month's tables there, at least accounts.csv."),
             folder=folder,
         )
-    stems = {stem.lower(): name for name in TABLES for stem in (name, table_spec(name).title["zh"])}
+    stems = {stem.lower(): [name] for name in TABLES for stem in (name, table_spec(name).title["zh"])}
+    stems[STEM] = list(TABLES)
     found: dict[str, Path] = {}
     for path in sorted(folder.iterdir()):
-        name = stems.get(path.stem.lower())
+        names = stems.get(path.stem.lower(), [])
         if path.name.startswith((".", "~$")) or path.is_dir():
             continue
-        if name is None:
+        if not names:
             notices.append(Message(N_("{file}: belongs to no table, left out."), {"file": path.name}))
             continue
-        if path.suffix.lower() not in SUFFIXES:
-            raise BadInputError(
-                N_("{file}: files of the kind '{suffix}' are not read. Save it as one of: {suffixes}."),
-                file=path.name, suffix=path.suffix, suffixes=", ".join(SUFFIXES),
-            )  # fmt: skip
-        if name in found:
-            raise BadInputError(
-                N_("There are two files for the table {table}: {first} and {second}. Keep one."),
-                table=name, first=found[name].name, second=path.name,
-            )  # fmt: skip
-        if path.resolve().parent != folder.resolve():
-            raise BadInputError(
-                N_("{file}: this is a link to a file outside the month's folder. Put the file itself there."),
-                file=path.name,
-            )
-        found[name] = path
+        _refuse_file(path, folder, (".xlsx",) if len(names) > 1 else SUFFIXES)
+        for name in names if len(names) == 1 else tables_in(path, mappings):
+            if name in found:
+                raise BadInputError(
+                    N_("There are two files for the table {table}: {first} and {second}. Keep one."),
+                    table=name, first=found[name].name, second=path.name,
+                )  # fmt: skip
+            found[name] = path
     if "accounts" not in found:
         raise BadInputError(
             N_(
@@ -191,3 +189,16 @@ def find_files(folder: Path, notices: list[Message]) -> dict[str, Path]:
             folder=folder,
         )
     return found
+
+
+def _refuse_file(path: Path, folder: Path, suffixes: Sequence[str]) -> None:
+    if path.suffix.lower() not in suffixes:
+        raise BadInputError(
+            N_("{file}: files of the kind '{suffix}' are not read. Save it as one of: {suffixes}."),
+            file=path.name, suffix=path.suffix, suffixes=", ".join(suffixes),
+        )  # fmt: skip
+    if path.resolve().parent != folder.resolve():
+        raise BadInputError(
+            N_("{file}: this is a link to a file outside the month's folder. Put the file itself there."),
+            file=path.name,
+        )

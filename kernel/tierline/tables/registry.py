@@ -22,7 +22,29 @@ if TYPE_CHECKING:
 
 # in the order in which a reader should meet them
 TABLES = ("accounts", "managers", "teams", "areas", "overrides")
-DTYPES = ("text", "code", "integer", "money", "number", "ratio", "flag", "date")
+# names of dtypes and units, as they are shown
+KINDS: Mapping[str, str] = {
+    "text": N_("text"),
+    "code": N_("code"),
+    "integer": N_("whole number"),
+    "money": N_("money"),
+    "number": N_("number"),
+    "ratio": N_("ratio"),
+    "flag": N_("yes or no"),
+    "date": N_("date"),
+}
+UNITS: Mapping[str, str] = {
+    "yuan": N_("yuan"),
+    "people": N_("people"),
+    "products": N_("products"),
+    "orders": N_("orders"),
+    "numbers": N_("numbers"),
+    "months": N_("months"),
+    "complaints": N_("complaints"),
+    "computers": N_("computers"),
+    "ratio": N_("ratio"),
+    "rank": N_("rank"),
+}
 Texts = Mapping[str, str]  # language -> text
 # beyond these a value is a slip of the keyboard, and its hundredths no longer fit a float64 exactly
 _LARGEST = {"money": 1e12}
@@ -140,7 +162,7 @@ def _frozen(value: Any) -> Any:
 
 def _column(table: str, given: Mapping[str, Any]) -> ColumnSpec:
     unknown = set(given) - _FIELDS
-    if unknown or given["dtype"] not in DTYPES:
+    if unknown or given["dtype"] not in KINDS or given.get("unit", "ratio") not in UNITS:
         raise ValueError(
             f"columns/{table}.toml, {given['name']}: {sorted(unknown) or given['dtype']} not known"
         )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import zipfile
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -47,19 +49,15 @@ class XlsxSource:
         self._places = match_headers(path.name, header, spec, mappings, self.notices)
 
     def _rows(self) -> Generator[Sequence[Any], None, None]:
-        try:
-            book = openpyxl.load_workbook(self.path, read_only=True, data_only=False, keep_links=False)
-        except _DAMAGE as error:
-            raise _damaged(self.path, error) from error
-        try:
+        with open_book(self.path) as book:
             sheet = _sheet(self.path, book, self._spec)
             # some programs write a wrong size of the sheet, which would cut rows off
             sheet.reset_dimensions()
             yield from sheet.iter_rows()
-        except _DAMAGE as error:
-            raise _damaged(self.path, error) from error
-        finally:
-            book.close()
+
+    def filled(self) -> bool:
+        """Return whether anything stands below the header."""
+        return any(cell.value not in (None, "") for row in islice(self._rows(), 1, None) for cell in row)
 
     def batches(self) -> Iterator[RawBatch]:
         """Yield the rows, blank ones left out; formulas and error cells are marked."""
@@ -134,9 +132,35 @@ def as_text(value: Any) -> str | None:
     return str(value)
 
 
-def _sheet(path: Path, book: Any, spec: TableSpec) -> Any:
+@contextmanager
+def open_book(path: Path) -> Iterator[Any]:
+    """Open a workbook to be read row by row.
+
+    Raises
+    ------
+    BadInputError
+        It is damaged, protected by a password or no XLSX; also when that shows while it is read.
+    """
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
+    except _DAMAGE as error:
+        raise _damaged(path, error) from error
+    try:
+        yield book
+    except _DAMAGE as error:
+        raise _damaged(path, error) from error
+    finally:
+        book.close()
+
+
+def sheets_of(book: Any, spec: TableSpec) -> list[str]:
+    """Return the names of a book's sheets that are called like a table, in English or Chinese."""
     named = {spec.name.lower(), *(title.lower() for title in spec.title.values())}
-    found = [name for name in book.sheetnames if name.strip().lower() in named]
+    return [name for name in book.sheetnames if name.strip().lower() in named]
+
+
+def _sheet(path: Path, book: Any, spec: TableSpec) -> Any:
+    found = sheets_of(book, spec)
     if not found and len(book.sheetnames) == 1:
         found = list(book.sheetnames)
     if len(found) != 1:
