@@ -7,7 +7,7 @@ WORKSPACE ?= workspace
 PINS := .constraints/requirements.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint lab apps bench format constraints clean
+.PHONY: help demo test lint lab apps bench format readme constraints clean
 
 help:
 	@echo "make demo         close 13 months of a sample province, then say where the results are"
@@ -17,6 +17,7 @@ help:
 	@echo "make lint         ruff, mypy, notebooks without outputs"
 	@echo "make bench        time scoring and intake beside NumPy, pandas, polars and DuckDB"
 	@echo "make format       let ruff put the code in order"
+	@echo "make readme       run demo and bench and write their figures into the README"
 	@echo "make constraints  refresh the pinned versions in $(PINS)"
 	@echo "make clean        remove .venv and caches (never a workspace)"
 
@@ -52,6 +53,9 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	@$(BIN)/tierline bench
+
+readme: $(VENV)/.dev
+	@$(BIN)/python -m tests.house.readme
 
 constraints:
 	@.ci/constraints $(PINS)

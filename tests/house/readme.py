@@ -1,0 +1,61 @@
+"""The README's figures come from runs; ``python -m tests.house.readme`` runs them and writes them in."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.house.sources import ROOT
+
+README = ROOT / "README.md"
+_TIERS = re.compile(r"^Tiers of [^\n]*\n(.*?\n)(?=\n)", re.MULTILINE | re.DOTALL)
+_END = re.compile(r"^Closed month:.*", re.MULTILINE | re.DOTALL)
+
+
+def run(*arguments: str, folder: Path) -> str:
+    """Return what ``tierline`` prints in ``folder``; in English, without the caller's workspace."""
+    surroundings = {**os.environ, "TIERLINE_LANG": "en"}
+    surroundings.pop("TIERLINE_WORKSPACE", None)
+    command = [sys.executable, "-m", "tierline", *arguments]
+    done = subprocess.run(command, cwd=folder, env=surroundings, capture_output=True, text=True, check=True)
+    return done.stdout.replace(f"{folder}{os.sep}", "").strip()
+
+
+def tiers_of(printed: str) -> str:
+    """Return the table of tiers that a demo printed: the same figures on every machine."""
+    found = _TIERS.search(printed)
+    assert found, printed
+    return found.group(1).strip()
+
+
+def demo_block(printed: str) -> str:
+    """Return the part of a demo's print that the README shows."""
+    end = _END.search(printed)
+    assert end, printed
+    return f"```\nTiers of the last month:\n{tiers_of(printed)}\n\n{end.group().strip()}\n```"
+
+
+def with_block(text: str, name: str, block: str) -> str:
+    """Return ``text`` with what stands between the marks ``name`` replaced by ``block``."""
+    start, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+    before, rest = text.split(start, 1)
+    _old, after = rest.split(end, 1)
+    return f"{before}{start}\n{block}\n{end}{after}"
+
+
+def main() -> None:
+    """Run demo and bench in a scratch folder and write both into the README."""
+    text = README.read_text(encoding="utf-8")
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch).resolve()
+        text = with_block(text, "demo", demo_block(run("demo", folder=folder)))
+        text = with_block(text, "bench", run("bench", folder=folder))
+    README.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
