@@ -89,7 +89,10 @@ def test_supervisor_of_the_province_sees_areas_below_but_not_the_rows_without_ar
 
 
 def test_areas_that_go_round_in_a_circle_end(workspace: Workspace, me: str, monkeypatch: Any) -> None:
-    circle = [{"area_id": "N", "name": "n", "parent_id": "S"}, {"area_id": "S", "name": "s", "parent_id": "N"}]
+    circle = [
+        {"area_id": "N", "name": "n", "parent_id": "S"},
+        {"area_id": "S", "name": "s", "parent_id": "N"},
+    ]
     monkeypatch.setattr(by_hand, "AREAS", circle)
     closed = by_hand.close(workspace)
     scope = _hire(workspace, me, "boss", "supervisor", area_id="N")
@@ -156,7 +159,9 @@ def test_forged_scope_opens_nothing(closed: ClosedMonth) -> None:
         closed.load(forged)
 
 
-@pytest.mark.parametrize("change", [("manager_ids", None), ("manager_ids", frozenset({"M1", "M2"})), ("login", "x")])
+@pytest.mark.parametrize(
+    "change", [("manager_ids", None), ("manager_ids", frozenset({"M1", "M2"})), ("login", "x")]
+)
 def test_altered_scope_opens_nothing(closed: ClosedMonth, change: tuple[str, Any]) -> None:
     scope = scope_for(closed.workspace, "m1")
     object.__setattr__(scope, *change)
@@ -263,7 +268,9 @@ def test_staff_rows_of_the_own_circle_only(closed: ClosedMonth) -> None:
 
 
 def test_described_in_both_languages(closed: ClosedMonth) -> None:
-    assert scope_for(closed.workspace, "m1").describe("en") == "Manager 1, account manager: own customers (M1)"
+    assert (
+        scope_for(closed.workspace, "m1").describe("en") == "Manager 1, account manager: own customers (M1)"
+    )
     assert "团队" in scope_for(closed.workspace, "m9").describe("zh")
 
 

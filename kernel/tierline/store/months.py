@@ -9,7 +9,7 @@ from datetime import date
 from tierline.errors import UsageError
 from tierline.messages import N_
 
-_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
 
 def month_of(text: str) -> str:
