@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tierline_widgets.home_page import home
-    from tierline_widgets.notebook import intake, lookup, months, moves, opening, profile, scores, tiers, trend
+    from tierline_widgets.notebook import figures, intake, lookup, months, moves, opening, profile, scores, tiers, trend
     from tierline_widgets.session import Session, open_session
 
 _HOMES = {
     "Session": "tierline_widgets.session",
     "open_session": "tierline_widgets.session",
     "home": "tierline_widgets.home_page",
+    "figures": "tierline_widgets.notebook",
     "opening": "tierline_widgets.notebook",
     "intake": "tierline_widgets.notebook",
     "scores": "tierline_widgets.notebook",
@@ -30,6 +31,7 @@ _HOMES = {
 
 __all__ = [
     "Session",
+    "figures",
     "home",
     "intake",
     "lookup",

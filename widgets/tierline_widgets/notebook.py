@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tierline.messages import N_
 from tierline_widgets.panels.header import HeaderView
 from tierline_widgets.panels.intake import IntakeModel, IntakeView
@@ -13,6 +15,9 @@ from tierline_widgets.panels.scores import ScoresModel, ScoresView
 from tierline_widgets.panels.tiers import TiersModel, TiersView
 from tierline_widgets.panels.trend import TrendModel, TrendView
 from tierline_widgets.session import Session
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def opening(session: Session, page: str = N_("Intake and scoring")) -> HeaderView:
@@ -58,3 +63,10 @@ def lookup(session: Session, account: str = "") -> LookupView:
 def months(session: Session) -> MonthsView:
     """Return the closed months and the runs that closed them."""
     return MonthsView(MonthsModel(session))
+
+
+def figures(view: IntakeView | ScoresView | TiersView | ProfileView | MovesView) -> pd.DataFrame:
+    """Return a panel's figures as a table for the record: names as in the data, so that runs can be compared."""
+    import pandas as pd
+
+    return pd.DataFrame(view.model.figures())

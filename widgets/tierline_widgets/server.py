@@ -6,14 +6,30 @@ import os
 import webbrowser
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from tornado.ioloop import IOLoop
-from tornado.web import RedirectHandler
+from tornado.web import HTTPError, RedirectHandler
 from traitlets.config import Config
 from voila.app import Voila
+from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.treehandler import TornadoVoilaTreeHandler
 
 from tierline_widgets.voila_settings import HOME, JUPYTER, settings
+
+
+class LeavePage(VoilaShutdownKernelHandler):  # type: ignore[misc]  # Voila is untyped
+    """Stops a page's kernel when the page is left.
+
+    The browser's parting message cannot carry Voila's form token, so without this every page left would
+    keep its kernel until it is culled. It must come from our own pages instead.
+    """
+
+    def check_xsrf_cookie(self) -> None:
+        """Take the message only from a page of this server."""
+        origin = urlsplit(self.request.headers.get("Origin", "")).netloc
+        if origin != self.request.host:
+            raise HTTPError(403, "not from a page of this server")
 
 
 class Apps(Voila):  # type: ignore[misc]  # Voila is untyped
@@ -23,7 +39,9 @@ class Apps(Voila):  # type: ignore[misc]  # Voila is untyped
         """Return Voila's handlers with the home page in place of the file listing."""
         kept = [one for one in super().init_handlers() if not self._lists_files(one)]
         base = self.server_url.rstrip("/")
-        return [(f"{base}/?", RedirectHandler, {"url": f"{base}/voila/render/{HOME}", "permanent": False}), *kept]
+        home = {"url": f"{base}/voila/render/{HOME}", "permanent": False}
+        ours = [(f"{base}/?", RedirectHandler, home), (f"{base}/voila/api/shutdown/(.*)", LeavePage)]
+        return [*ours, *kept]
 
     @staticmethod
     def _lists_files(handler: tuple[Any, ...]) -> bool:

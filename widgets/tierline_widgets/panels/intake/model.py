@@ -54,6 +54,17 @@ class IntakeModel(HasTraits):
         """Rows refused in all tables."""
         return sum(one.refused for one in self.came)
 
+    def figures(self) -> list[dict[str, Any]]:
+        """Return one row a table, and one a reason, for the record."""
+        rows: list[dict[str, Any]] = [
+            {"table": one.table, "reason": "", "read": one.read, "accepted": one.accepted, "refused": one.refused}
+            for one in self.came
+        ]
+        for one in self.reasons:
+            reason = f"{one.code} {one.column}".strip()
+            rows.append({"table": one.table, "reason": reason, "read": None, "accepted": None, "refused": one.rows})
+        return rows
+
     def _load(self, _change: Any = None) -> None:
         run = self.session.closed()
         rows, files = run.manifest["rows"], run.manifest["inputs"]

@@ -64,6 +64,19 @@ class MovesModel(HasTraits):
         kept = [self.squares[i][j] for i in range(size) for j in range(size) if keep(i, j)] if self.squares else []
         return Square(sum(one.accounts for one in kept), sum(one.revenue for one in kept))
 
+    def figures(self) -> list[dict[str, Any]]:
+        """Return one row of the matrix a tier, accounts only, for the record."""
+        columns = [*self.tiers, "gone"]
+        return [
+            {"from": name, **{column: square.accounts for column, square in zip(columns, row, strict=True)}}
+            for name, row in zip([*self.tiers, "new"], self.squares, strict=bool(self.squares))
+        ]
+
+    def largest(self) -> str:
+        """Return the id of the first account listed, or nothing when none is."""
+        shown = self.accounts.shown()
+        return str(shown[0]["account_id"]) if shown else ""
+
     def _load(self, _change: Any = None) -> None:
         self.chosen = (-1, -1)
         base = self.session.before()

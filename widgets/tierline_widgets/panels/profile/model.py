@@ -33,6 +33,10 @@ class ProfileModel(HasTraits):
         session.observe(self._load, names=["month"])
         self._load()
 
+    def figures(self) -> list[dict[str, Any]]:
+        """Return one row a column and group, for the record."""
+        return [{"column": column, "group": group, "mean": mean} for (column, group), mean in self.means.items()]
+
     def _load(self, _change: Any = None) -> None:
         found = self._found()
         held = {one["column"] for one in found["means"]}

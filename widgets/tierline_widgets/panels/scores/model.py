@@ -83,6 +83,19 @@ class ScoresModel(HasTraits):
             self.bins = bins
             self.lines = lines
 
+    def figures(self) -> list[dict[str, Any]]:
+        """Return one row a tier by score, for the record; the line in points."""
+        return [
+            {
+                "tier": one.tier,
+                "line": one.cut / 100,
+                "by_score": one.accounts,
+                "in_tier": one.final,
+                "near": one.near,
+            }
+            for one in self.lines
+        ]
+
     @property
     def accounts(self) -> int:
         """Accounts in scope."""

@@ -31,6 +31,20 @@ class TiersModel(HasTraits):
             self.now = aligned(now, ids)
             self.before = aligned(before, ids) if base else []
 
+    def figures(self) -> list[dict[str, Any]]:
+        """Return one row a tier, for the record; money in fen."""
+        before = {one.tier: one.accounts for one in self.before}
+        return [
+            {
+                "tier": one.tier,
+                "accounts": one.accounts,
+                "before": before.get(one.tier),
+                "revenue_fen": one.revenue,
+                "ict_fen": one.ict,
+            }
+            for one in self.now
+        ]
+
     def total(self, before: bool = False) -> Tally:
         """Return the sum over all tiers."""
         tallies = self.before if before else self.now
