@@ -38,8 +38,8 @@ def _by_pyarrow(path: Path) -> Callable[[], pa.ChunkedArray]:
 def _by_polars(path: Path) -> Callable[[], pa.ChunkedArray]:
     import polars as pl
 
-    # some columns are empty for many rows at the top
-    return lambda: pa.chunked_array([pl.read_csv(path, infer_schema_length=None)[SUM_OF].to_arrow()])
+    # optional columns are empty for many rows at the top
+    return lambda: pa.chunked_array([pl.read_csv(path, infer_schema_length=10_000)[SUM_OF].to_arrow()])
 
 
 _READERS = {"pandas": _by_pandas, "pyarrow": _by_pyarrow, "polars": _by_polars}
