@@ -64,7 +64,7 @@ def lifts(
         (indicator, old, new)
         for indicator in policy.indicators
         if indicator.changeable
-        for old in [row.column(indicator.column)[0].as_py()]
+        for old in [_value(row, indicator.column)]
         for new in _worth_trying(indicator, old, points[indicator.id], policy)
     ]
     if not tries:
@@ -87,6 +87,12 @@ def lifts(
         if indicator.id not in found or lift.effort < found[indicator.id].effort:
             found[indicator.id] = lift
     return sorted(found.values(), key=lambda each: (each.effort, each.indicator))
+
+
+def _value(row: pa.Table, column: str) -> Any:
+    """Return the row's value, None for NaN as for null."""
+    value = row.column(column)[0].as_py()
+    return None if isinstance(value, float) and math.isnan(value) else value
 
 
 def _worth_trying(indicator: Indicator, old: Any, points: int | None, policy: Policy) -> Iterator[Any]:
