@@ -55,7 +55,7 @@ def test_files_come_in_three_forms(dirty: Path) -> None:
     text = raw.decode("gb18030")
     header = text.splitlines()[0]
     assert header.startswith('"集团编号",')
-    for written in ("万,", "年", "是", "１", "元"):
+    for written in ('万"', "年", "是", "１", "元"):
         assert written in text
     with pytest.raises(UnicodeDecodeError):
         raw.decode("utf-8")

@@ -202,7 +202,7 @@ def _kinds(
 def _employees(public: Integers, level: Integers, kind: Integers, standing: Floats) -> Integers:
     centre = np.where((public == 1) & (kind != 6), _PUBLIC_SIZE[level], _SIZE[kind])
     centre = centre + np.where(public == 1, 0.0, np.array([1.4, 0.9, 0.35, 0.0])[level])
-    return np.maximum(1, np.exp(centre + 1.05 * standing)).astype(np.int64)
+    return np.maximum(1, np.exp(centre + 1.2 * standing)).astype(np.int64)
 
 
 def _base_revenue(
@@ -212,8 +212,8 @@ def _base_revenue(
     count = len(employees)
     richer = {"finance": 0.45, "it": 0.35, "petrochemical": 0.3, "power": 0.25, "agriculture": -0.3}
     extra = np.array([richer.get(entry["id"], 0.0) for entry in setting().industries])
-    chance = 0.62 * draw.standard_normal(count)
-    logs = 5.25 + 0.80 * np.log(employees) + extra[industry] - 0.1 * public + chance
+    chance = 0.68 * draw.standard_normal(count)
+    logs = 5.1 + 0.80 * np.log(employees) + extra[industry] - 0.1 * public + chance
     tail = np.where(draw.random(count) < 0.03, 1.0 + draw.pareto(1.6, count), 1.0)
     return np.asarray(np.exp(logs) * np.minimum(tail, 60.0), dtype=np.float64)
 

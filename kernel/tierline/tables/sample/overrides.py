@@ -25,7 +25,7 @@ def draw_overrides(
     """
     draw = stream(seed, "overrides")
     count = min(OVERRIDES, max(1, accounts // 20))
-    places = np.flatnonzero((who.arrives == 0) & (who.base_revenue > 2000) & (who.base_revenue < 20000))
+    places = np.flatnonzero((who.arrives == 0) & (who.base_revenue > 900) & (who.base_revenue < 4000))
     chosen = np.sort(draw.permutation(places if len(places) else np.arange(accounts))[:count])
     first, last = date.fromisoformat(f"{months[0]}-01"), date.fromisoformat(f"{months[-1]}-01")
     starts = np.sort(draw.integers(-180, (last - first).days + 1, len(chosen)))

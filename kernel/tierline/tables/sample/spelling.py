@@ -69,7 +69,8 @@ def _grouped(value: float) -> str:
 
 
 def _in_ten_thousands(value: float) -> str:
-    return f"{(Decimal(repr(value)) / _TEN_THOUSAND).normalize():f}万"
+    # nobody writes small amounts in ten thousands
+    return f"{(Decimal(repr(value)) / _TEN_THOUSAND).normalize():f}万" if value >= 10_000 else _grouped(value)
 
 
 def _wide(value: float) -> str:
