@@ -49,7 +49,7 @@ def test_every_reason_occurs(scored: dict[str, pd.DataFrame]) -> None:
 
 def test_accounts_move_both_ways(scored: dict[str, pd.DataFrame]) -> None:
     before, after = (result.set_index("account_id") for result in list(scored.values())[-2:])
-    both = before.join(after, lsuffix="_before", how="inner")
+    both = before[["tier"]].rename(columns={"tier": "tier_before"}).join(after["tier"], how="inner")
     order = {tier: place for place, tier in enumerate(SHARES)}
     step = both["tier"].map(order) - both["tier_before"].map(order)
     assert 0.005 < (step < 0).mean() < 0.08

@@ -71,7 +71,7 @@ def texts(who: Population, pools: NamePools, first_year: int, seed: int) -> dict
         "profile": pc.binary_join_element_wise(
             "成立于 ",
             pc.cast(pa.array(founded), pa.string()),
-            " 年,主要从事",
+            " 年，主要从事",
             _by_industry("scope", who, draw),
             "",
         ),
