@@ -42,10 +42,10 @@ test: $(VENV)/.dev
 	@.ci/test
 
 lint: $(VENV)/.dev
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/python -m tests.house.notebooks
+	@status=0; \
+	for check in "ruff check ." "ruff format --check ." "mypy" "python -m tests.house.notebooks"; do \
+		echo "== $$check"; $(BIN)/$$check || status=1; \
+	done; exit $$status
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .

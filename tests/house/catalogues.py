@@ -13,6 +13,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -122,10 +123,14 @@ def places(text: str) -> list[str]:
 
 
 def compile_all() -> None:
-    """Write each .mo anew from its .po."""
+    """Write each .mo anew that is not in step with its .po; the same .po gives the same bytes."""
     for path in catalogue_files():
+        if compiled_translations(path) == translations(path):
+            continue
+        catalogue = read_catalogue(path)
+        catalogue.creation_date = catalogue.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
         with path.with_suffix(".mo").open("wb") as stream:
-            write_mo(stream, read_catalogue(path))
+            write_mo(stream, catalogue)
 
 
 def _quoted(text: str) -> str:

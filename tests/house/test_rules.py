@@ -86,13 +86,15 @@ def test_public_functions_are_described(path: Path) -> None:
     for node in tree(path).body:
         if not isinstance(node, ast.FunctionDef | ast.ClassDef) or node.name.startswith("_"):
             continue
-        if not _has_help(node) and ast.get_docstring(node) is None:
+        if not _is_described_elsewhere(node) and ast.get_docstring(node) is None:
             nameless.append(node.name)
     assert not nameless
 
 
-def _has_help(node: ast.FunctionDef | ast.ClassDef) -> bool:
-    """Tell whether a command's help text describes it."""
+def _is_described_elsewhere(node: ast.FunctionDef | ast.ClassDef) -> bool:
+    """Tell whether a command's help text, or the function that an overload belongs to, describes it."""
+    if any(ast.unparse(decorator) == "overload" for decorator in node.decorator_list):
+        return True
     calls = [decorator for decorator in node.decorator_list if isinstance(decorator, ast.Call)]
     return any(keyword.arg == "help" for call in calls for keyword in call.keywords)
 

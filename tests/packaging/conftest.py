@@ -30,6 +30,8 @@ class Installed:
         surroundings = {
             "PATH": os.defpath,
             "HOME": str(home),
+            # templates and kernels that the dependencies bring lie outside their packages
+            "JUPYTER_PATH": str(Path(sys.prefix) / "share" / "jupyter"),
             "PYTHONDONTWRITEBYTECODE": "1",
             "TIERLINE_LANG": "en",
         }
