@@ -139,14 +139,19 @@ def holds(condition: Row, row: Row, policy: Row, month: str) -> bool:
         return found if op == "in" else not found
     if op in ("==", "!="):
         return equal(value, wanted) == (op == "==")
-    value, wanted = float(value), float(wanted)
+    value, wanted = as_number(value), as_number(wanted)
     return {"<": value < wanted, "<=": value <= wanted, ">": value > wanted, ">=": value >= wanted}[op]
 
 
 def equal(value: Any, wanted: Any) -> bool:
     if isinstance(wanted, str):
         return bool(value == wanted)
-    return float(value) == float(wanted)
+    return as_number(value) == as_number(wanted)
+
+
+def as_number(value: Any) -> float:
+    """Return what is compared: a number as float64, a date by its day, a flag as 0 or 1."""
+    return float(value.toordinal() if isinstance(value, dt.date) else value)
 
 
 def in_force(rule: Row, month: str) -> bool:

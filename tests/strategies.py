@@ -27,9 +27,12 @@ CODES = {
     "admin_level": ("province", "prefecture", "county", "none"),
     "area_type": ("urban", "county", "rural"),
     "strategic_level": ("none", "province", "prefecture"),
+    "manager_id": ("M1", "M2", "经理"),
     "unit_kind": ("multinational_hq", "large_group", "large_medium", "small", "government_body"),
 }
-COLUMNS = (*FLOATS, *INTEGERS, *FLAGS, *CODES)
+DATES = ("opened_on",)
+COLUMNS = (*FLOATS, *INTEGERS, *FLAGS, *CODES, *DATES)
+days = st.dates(dt.date(2019, 12, 30), dt.date(2020, 1, 2))
 
 
 # --- policies ------------------------------------------------------------------------------------
@@ -143,7 +146,7 @@ def leaves(draw: st.DrawFn, column: str) -> Row:
         wanted = st.booleans()
     else:
         op = draw(st.sampled_from(["==", "!=", "<", "<=", ">", ">=", "in", "not in", "missing", "present"]))
-        wanted = st.integers(0, 20) if column in INTEGERS else edge_values
+        wanted = days if column in DATES else st.integers(0, 20) if column in INTEGERS else edge_values
     if op in ("missing", "present"):
         return {"column": column, "op": op}
     if op in ("in", "not in"):
@@ -262,6 +265,8 @@ def values_of(column: str, policy: Row) -> st.SearchStrategy[Any]:
         return st.sampled_from([*CODES[column], None])
     if column in FLAGS:
         return st.sampled_from([True, False, None])
+    if column in DATES:
+        return st.one_of(days, st.none())
     edges = [value for name, value in marks(policy) if name == column]
     if column in INTEGERS:
         near = {round(edge) + away for edge in edges for away in (-1, 0, 1)} | {0, 1, 40}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -10,12 +11,13 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from tests.strategies import CODES, COLUMNS, FLAGS, FLOATS, INTEGERS, Row
+from tests.strategies import CODES, COLUMNS, DATES, FLAGS, FLOATS, INTEGERS, Row
 
 ARROW_TYPES: dict[str, tuple[pa.DataType, ...]] = {
     **dict.fromkeys(FLOATS, (pa.float64(), pa.float32())),
     **dict.fromkeys(INTEGERS, (pa.int64(), pa.int32(), pa.float64(), pa.uint32(), pa.float32())),
     **dict.fromkeys(FLAGS, (pa.bool_(),)),
+    **dict.fromkeys(DATES, (pa.date32(), pa.timestamp("us"), pa.date64())),
     **dict.fromkeys(
         CODES,
         (
@@ -31,6 +33,7 @@ PADDING: Row = {
     **dict.fromkeys(FLOATS, 7.5),
     **dict.fromkeys(INTEGERS, 7),
     **dict.fromkeys(FLAGS, True),
+    **dict.fromkeys(DATES, dt.date(1999, 9, 9)),
     **{column: codes[-1] for column, codes in CODES.items()},
     "account_id": "padding",
 }
@@ -38,7 +41,7 @@ PADDING: Row = {
 
 def fitting(value: Any, kind: pa.DataType) -> Any:
     """Return the value as a column of that type can hold it."""
-    if value is None or isinstance(value, bool | str):
+    if value is None or isinstance(value, bool | str | dt.date):
         return value
     if pa.types.is_float32(kind):
         return float(np.float32(value))
@@ -69,13 +72,17 @@ def arrow(rows: Sequence[Row], types: dict[str, pa.DataType], layout: str = "who
 
 
 def _one_piece(rows: Sequence[Row], schema: pa.Schema) -> pa.Table:
-    columns = [
-        pa.array([row[field.name] for row in rows], pa.string()).dictionary_encode().cast(field.type)
-        if pa.types.is_dictionary(field.type)
-        else pa.array([row[field.name] for row in rows], field.type)
-        for field in schema
-    ]
+    columns = [_column([row[field.name] for row in rows], field.type) for field in schema]
     return pa.table(columns, schema=schema)
+
+
+def _column(values: list[Any], kind: pa.DataType) -> pa.Array:
+    """Make an array; dictionary codes and times are reached by way of text and days."""
+    if pa.types.is_dictionary(kind):
+        return pa.array(values, pa.string()).dictionary_encode().cast(kind)
+    if pa.types.is_temporal(kind):
+        return pa.array(values, pa.date32()).cast(kind)
+    return pa.array(values, kind)
 
 
 def frame(rows: Sequence[Row], nullable: bool, categorical: bool) -> pd.DataFrame:
@@ -89,6 +96,10 @@ def frame(rows: Sequence[Row], nullable: bool, categorical: bool) -> pd.DataFram
             columns[name] = pd.Series(values, dtype="Int64" if nullable else "float64")
         elif name in FLAGS:
             columns[name] = pd.Series(values, dtype="boolean" if nullable else "object")
+        elif name in DATES:
+            columns[name] = (
+                pd.to_datetime(pd.Series(values)) if nullable else pd.Series(values, dtype="object")
+            )
         elif categorical:
             columns[name] = pd.Series(pd.Categorical(values, categories=CODES[name]))
         else:
@@ -112,6 +123,8 @@ def arrays(rows: Sequence[Row]) -> dict[str, np.ndarray]:
             columns[name] = np.array(values, dtype=np.int64)
         elif name in FLAGS and not gaps:
             columns[name] = np.array(values, dtype=np.bool_)
+        elif name in DATES:
+            columns[name] = np.array(values, dtype="datetime64[D]")
         else:
             columns[name] = np.array(values, dtype=object)
     for column in columns.values():

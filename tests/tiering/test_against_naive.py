@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import numba
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -14,9 +14,12 @@ from hypothesis import strategies as st
 
 import tierline
 from tests import naive
+from tests.policy.cases import policy_path
 from tests.strategies import COLUMNS, MONTH, Drawn, Row, drawn
 from tests.tiering import tables
+from tierline.compiled import layout
 from tierline.tables.registry import arrow_schema
+from tierline.tiering import parallel
 
 RESULT = ("score", "tier_by_score", "floor", "cap", "tier", "reason", "rule", "months_below")
 ORDER = ("score", "tier_by_score", "floor", "tier", "reason", "cap", "rule", "months_below")
@@ -66,12 +69,14 @@ def scored(given: Drawn, path: Path, table: Any) -> Any:
     return tierline.score(table, policy, previous=previous_table(given), overrides=override_table(given))
 
 
-@given(given=drawn(), types=layouts, layout=st.sampled_from(tables.LAYOUTS))
+@given(given=drawn(), types=layouts, arrangement=st.sampled_from(tables.LAYOUTS))
 @settings(max_examples=60)
-def test_arrow_in_every_layout(policy_file: Any, given: Drawn, types: dict[str, Any], layout: str) -> None:
+def test_arrow_in_every_layout(
+    policy_file: Any, given: Drawn, types: dict[str, Any], arrangement: str
+) -> None:
     path = policy_file(given)
     rows = tables.fitted(given.rows, types)
-    result = scored(given, path, tables.arrow(rows, types, layout))
+    result = scored(given, path, tables.arrow(rows, types, arrangement))
     assert tables.records(result) == expected(given, path, rows)
 
 
@@ -114,20 +119,47 @@ def test_every_account_on_one_line(policy_file: Any, given: Drawn) -> None:
 
 
 @given(given=drawn(most_rows=30))
-@settings(max_examples=15)
-def test_one_thread_and_two_give_the_same(policy_file: Any, given: Drawn) -> None:
+@settings(max_examples=25)
+def test_any_number_of_threads_gives_the_same(policy_file: Any, given: Drawn) -> None:
     path = policy_file(given)
-    table = tables.arrow(tables.fitted(given.rows * 40, PLAIN), PLAIN)
-    threads = numba.get_num_threads()
+    table = tables.arrow(given.rows, PLAIN)
     results = []
-    try:
-        for count in (1, min(2, numba.config.NUMBA_NUM_THREADS)):
-            numba.set_num_threads(count)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parallel, "LEAST_ROWS", 1)  # let even a short table be shared
+        for count in (1, 2, 7):
+            patch.setattr(parallel, "thread_count", lambda count=count: count)
             results.append(scored(given, path, table))
-    finally:
-        numba.set_num_threads(threads)
     assert results[0].equals(results[1])
-    assert tables.records(results[0]) == expected(given, path, tables.fitted(given.rows, PLAIN)) * 40
+    assert results[0].equals(results[2])
+    assert tables.records(results[0]) == expected(given, path, given.rows)
+
+
+def test_a_table_of_several_blocks(policy_file: Any) -> None:
+    """More rows than one block holds, and no whole number of blocks, on one thread and on two."""
+    choose = random.Random(2008)
+    document = naive.read_policy(policy_path("xinjiang-2008"))
+    amounts, counts = (0.0, 99.99, 500.0, 4999.99, 5000.0, 31000.0, None), (0, 1, 3, 19, 20, 100, 301, None)
+    rows = []
+    for number in range(2 * layout.BLOCK + 77):
+        row = {"account_id": f"a{number:05d}", "revenue_growth": choose.choice((-0.5, 0.01, 0.2996, None))}
+        row |= {name: choose.choice(amounts) for name in ("monthly_revenue", "ict_revenue")}
+        row |= {
+            name: choose.choice(counts)
+            for name in ("employees", "ict_products", "subscribers", "tenure_months")
+        }
+        row["tax_rank"] = choose.choice((1, 100, 101, 501, None))
+        row["admin_level"] = choose.choice(("province", "county", "none", None))
+        row["has_service_agreement"] = choose.choice((True, False, None))
+        rows.append(row)
+    wanted = [naive.grade(row, document, MONTH) for row in rows]
+    table = pa.Table.from_pylist(rows, schema=arrow_schema("accounts"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parallel, "LEAST_ROWS", 1)
+        for count in (1, 2):
+            patch.setattr(parallel, "thread_count", lambda count=count: count)
+            result = tierline.score(table, tierline.load_policy("xinjiang-2008", MONTH)).to_pylist()
+            for row, got, right in zip(rows, result, wanted, strict=True):
+                assert got == {"account_id": row["account_id"]} | {name: right[name] for name in RESULT}
 
 
 @given(given=drawn(), data=st.data())

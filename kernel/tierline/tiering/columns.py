@@ -168,7 +168,9 @@ def _plain_numbers(values: Any) -> View | None:
     """Return a view of NumPy numbers, or None when the values lie elsewhere."""
     if isinstance(values, pd.Series) and isinstance(values.dtype, np.dtype):
         values = values.to_numpy()
-    if not isinstance(values, np.ndarray) or str(values.dtype) not in _KINDS or values.ndim != 1:
+    if not isinstance(values, np.ndarray) or isinstance(values, np.ma.MaskedArray):
+        return None  # Arrow knows what a mask means
+    if str(values.dtype) not in _KINDS or values.ndim != 1:
         return None
     return _numpy_view(values)
 

@@ -109,7 +109,9 @@ def _means(accounts: Table, tiers: Any, policy: Policy, expected: Expectation) -
 
 def _contradictions(means: dict[str, float | None], expected: Expectation) -> list[Message]:
     found = []
-    for higher, lower in pairwise(expected.order):
+    known = [[group for group in groups if means[group] is not None] for groups in expected.order]
+    # an empty tier between two others does not stand between them
+    for higher, lower in pairwise([groups for groups in known if groups]):
         for above in higher:
             for below in lower:
                 high, low = means[above], means[below]

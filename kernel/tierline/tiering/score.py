@@ -16,6 +16,7 @@ from tierline.policy.resolved import Policy
 from tierline.tables.registry import table_spec
 from tierline.tiering.arrays import condition_arrays, indicator_arrays, line_arrays
 from tierline.tiering.columns import (
+    FLAG_CODES,
     Table,
     View,
     code_view,
@@ -148,8 +149,18 @@ def grade_table(
 
 
 def _view(table: Table, column: str, policy: Policy) -> View:
-    coded = table_spec(policy.subject).column(column).dtype in _CODED
-    return code_view(table, column) if coded else number_view(table, column)
+    dtype = table_spec(policy.subject).column(column).dtype
+    if dtype not in _CODED:
+        return number_view(table, column)
+    view = code_view(table, column)
+    odd = [code for code in view.dictionary or () if code is not None and code not in FLAG_CODES]
+    if dtype == "flag" and odd:
+        raise BadInputError(
+            N_("Column {column} holds '{value}', but true or false is needed. Convert the column first."),
+            column=column,
+            value=odd[0],
+        )
+    return view
 
 
 def _outcome(rows: int, indicators: int) -> kernel.Outcome:
