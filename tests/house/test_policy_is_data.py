@@ -14,7 +14,7 @@ from tests.house.sources import KERNEL, ROOT, WIDGETS, docstrings, label, module
 TIER_NAME = re.compile(r"(?<![\w-])(A1|A2|B1|B2)(?![\w-])")
 POLICIES = sorted((ROOT / "data" / "policies").glob("*/policy.toml"))
 ARITHMETIC = [KERNEL / "compiled", KERNEL / "tiering"]
-ROUND = {0, 100, 1000, 10_000}  # ends of the scale, not lines
+ROUND = {0, 100, 1000, 5000, 10_000}  # ends of the scale and the half to round at, not lines
 
 
 def _is_cell_address(node: ast.AST) -> bool:
