@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tierline_widgets.home_page import home
-    from tierline_widgets.notebook import figures, intake, lookup, months, moves, opening, profile, scores, tiers, trend
+    from tierline_widgets.notebook import (
+        figures,
+        intake,
+        lookup,
+        months,
+        moves,
+        opening,
+        profile,
+        scores,
+        tiers,
+        trend,
+    )
     from tierline_widgets.session import Session, open_session
 
 _HOMES = {

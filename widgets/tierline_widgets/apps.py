@@ -37,7 +37,9 @@ def check_workspace(workspace: Path) -> Path:
     """Return the full path of an existing workspace folder."""
     if not workspace.is_dir():
         raise BadInputError(
-            N_("{workspace}: there is no such workspace. Make one with 'tierline demo --workspace {workspace}'."),
+            N_(
+                "{workspace}: there is no such workspace. Make one with 'tierline demo --workspace {workspace}'."
+            ),
             workspace=workspace,
         )
     return workspace.resolve()
@@ -50,17 +52,31 @@ def start(workspace: Path, port: int, browser: bool, login: str | None, preheat:
     os.environ["TIERLINE_WORKSPACE"] = str(workspace)
     if login:
         os.environ[AS] = login
-    click.echo(_("Tierline is at http://127.0.0.1:{port}/ for this machine only. Stop it with Ctrl-C.").format(port=port))
+    click.echo(
+        _("Tierline is at http://127.0.0.1:{port}/ for this machine only. Stop it with Ctrl-C.").format(
+            port=port
+        )
+    )
     sys.stdout.flush()
     serve(shared_folder("voila_apps"), port, browser, preheat)
 
 
-@click.command(help=_("Start the apps on this machine."), context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--workspace", type=click.Path(path_type=Path), envvar="TIERLINE_WORKSPACE", default="workspace", show_default=True)
+@click.command(
+    help=_("Start the apps on this machine."), context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.option(
+    "--workspace",
+    type=click.Path(path_type=Path),
+    envvar="TIERLINE_WORKSPACE",
+    default="workspace",
+    show_default=True,
+)
 @click.option("--port", type=click.IntRange(1024, 65535), default=8866, show_default=True)
 @click.option("--no-browser", is_flag=True, help=_("Do not open a browser."))
 @click.option("--as", "login", help=_("Look as this person of the staff table."))
-@click.option("--preheat", type=click.IntRange(0, 8), default=1, show_default=True, help=_("Home pages kept ready."))
+@click.option(
+    "--preheat", type=click.IntRange(0, 8), default=1, show_default=True, help=_("Home pages kept ready.")
+)
 def command(workspace: Path, port: int, no_browser: bool, login: str | None, preheat: int) -> None:
     set_language(system_language())
     try:

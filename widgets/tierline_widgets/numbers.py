@@ -43,7 +43,11 @@ def growth(now: int, before: int) -> str:
 
 _STEPS = {
     "en": ((10**8, N_("million {currency}")), (10**5, N_("thousand {currency}")), (100, N_("{currency}"))),
-    "zh": ((10**10, N_("hundred million {currency}")), (10**6, N_("ten thousand {currency}")), (100, N_("{currency}"))),
+    "zh": (
+        (10**10, N_("hundred million {currency}")),
+        (10**6, N_("ten thousand {currency}")),
+        (100, N_("{currency}")),
+    ),
 }
 _CURRENCIES = {"CNY": N_("yuan"), "GBP": N_("pounds")}
 

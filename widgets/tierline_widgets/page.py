@@ -67,14 +67,24 @@ def _state(error: TierlineError | OSError, language: str) -> str:
     with use_language(language):
         if isinstance(error, ScopeError):
             title = N_("You may not see any customer here")
-            step = N_("Ask an administrator of this workspace to add you with your role, then reload the page.")
+            step = N_(
+                "Ask an administrator of this workspace to add you with your role, then reload the page."
+            )
             command = "tierline staff add LOGIN --role ROLE --reason WHY --workspace FOLDER"
             return state("closed", _(title), error.render(language), _(step), command)
         if isinstance(error, BadInputError):
             title = N_("There is no closed month to show yet")
-            step = N_("Make the sample province and close its months, or name your own workspace; then reload the page.")
-            return state("empty", _(title), error.render(language), _(step), "tierline demo --workspace FOLDER")
+            step = N_(
+                "Make the sample province and close its months, or name your own workspace; then reload the page."
+            )
+            return state(
+                "empty", _(title), error.render(language), _(step), "tierline demo --workspace FOLDER"
+            )
         title = N_("The page could not be shown")
-        what = error.render(language) if isinstance(error, TierlineError) else f"{error.filename or ''} {error.strerror or error}"
+        what = (
+            error.render(language)
+            if isinstance(error, TierlineError)
+            else f"{error.filename or ''} {error.strerror or error}"
+        )
         step = N_("Check the workspace, then reload the page.")
         return state("error", _(title), what, _(step), "tierline verify --workspace FOLDER")

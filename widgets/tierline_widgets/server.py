@@ -45,7 +45,11 @@ class Apps(Voila):  # type: ignore[misc]  # Voila is untyped
 
     @staticmethod
     def _lists_files(handler: tuple[Any, ...]) -> bool:
-        return handler[1] is TornadoVoilaTreeHandler or "/voila/api/contents" in handler[0] or "/voila/files" in handler[0]
+        return (
+            handler[1] is TornadoVoilaTreeHandler
+            or "/voila/api/contents" in handler[0]
+            or "/voila/files" in handler[0]
+        )
 
 
 def serve(folder: Path, port: int, browser: bool, preheat: int) -> None:

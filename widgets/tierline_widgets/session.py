@@ -83,7 +83,8 @@ class Session(HasTraits):
         self.months: list[str] = list(workspace.months())
         if not self.months:
             raise BadInputError(
-                N_("{workspace}: no month is closed yet. Close one with 'tierline monthly'."), workspace=workspace.path
+                N_("{workspace}: no month is closed yet. Close one with 'tierline monthly'."),
+                workspace=workspace.path,
             )
         self.show_month(month or self.months[-1])
 
@@ -91,7 +92,9 @@ class Session(HasTraits):
         """Turn every panel to ``month``; refused when that month is not closed."""
         if month not in self.months:
             raise BadInputError(
-                N_("Month {month} is not closed. Closed are {months}."), month=month, months=", ".join(self.months)
+                N_("Month {month} is not closed. Closed are {months}."),
+                month=month,
+                months=", ".join(self.months),
             )
         self.month = month
 

@@ -94,7 +94,11 @@ def table(
             kind = " ".join(filter(None, ("" if column.figures else "tl-text", one.kind)))
             kind = f' class="{kind}"' if kind else ""
             value = "" if one.value is None else f' data-v="{text(one.value)}"'
-            made.append(f'<th scope="row"{kind}{value}>{one.shown}</th>' if not place else f"<td{kind}{value}>{one.shown}</td>")
+            made.append(
+                f'<th scope="row"{kind}{value}>{one.shown}</th>'
+                if not place
+                else f"<td{kind}{value}>{one.shown}</td>"
+            )
         return "<tr>" + "".join(made) + "</tr>"
 
     body = "".join(line(row) for row in rows)

@@ -9,7 +9,17 @@ from typing import Any
 from tierline.tables.safe_text import neutralise
 from tierline_widgets.panels.accounts.model import AccountsModel
 
-COLUMNS = ("account_id", "name", "before", "tier", "score", "monthly_revenue", "ict_revenue", "reason", "rule")
+COLUMNS = (
+    "account_id",
+    "name",
+    "before",
+    "tier",
+    "score",
+    "monthly_revenue",
+    "ict_revenue",
+    "reason",
+    "rule",
+)
 
 
 def csv_bytes(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> bytes:

@@ -70,7 +70,9 @@ class AccountsModel(HasTraits):
         """Sort by ``column``; a second time turns the direction."""
         if column not in SORTS:
             return
-        self.descending = not self.descending if column == self.sort else column in ("score", "monthly_revenue")
+        self.descending = (
+            not self.descending if column == self.sort else column in ("score", "monthly_revenue")
+        )
         self.sort = column
         self._sift()
 
@@ -92,7 +94,9 @@ class AccountsModel(HasTraits):
     def _sift(self) -> None:
         table = self._all
         if table is not None and self.needle:
-            held = pc.match_substring(pc.cast(table["account_id"], pa.string()), self.needle, ignore_case=True)
+            held = pc.match_substring(
+                pc.cast(table["account_id"], pa.string()), self.needle, ignore_case=True
+            )
             named = pc.match_substring(pc.cast(table["name"], pa.string()), self.needle, ignore_case=True)
             table = table.filter(pc.or_kleene(pc.fill_null(held, False), pc.fill_null(named, False)))
         if table is not None:

@@ -27,7 +27,9 @@ def list_acts(model: AccountsModel, pane: Callable[[], Pane]) -> dict[str, Calla
 
 def draw_list(model: AccountsModel, title: str) -> str:
     """Return the list's markup under ``title``."""
-    counted = _("{found} of {total} accounts").format(found=numbers.integer(model.found), total=numbers.integer(model.total))
+    counted = _("{found} of {total} accounts").format(
+        found=numbers.integer(model.found), total=numbers.integer(model.total)
+    )
     search = (
         f'<input type="search" data-act="needle" data-key="needle" value="{text(model.needle)}" '
         f'placeholder="{text(_("Name or account number"))}" aria-label="{text(_("Filter by name or account number"))}">'
@@ -35,7 +37,10 @@ def draw_list(model: AccountsModel, title: str) -> str:
     controls = f'<div class="tl-controls tl-live" style="margin:6px 0">{search}{button("export", _("Export CSV"))}</div>'
     head = f"<div><b>{text(title)}</b> <span class='tl-zero'>{text(counted)}</span></div>{controls}"
     if not model.found:
-        return head + f'<p class="tl-note" role="status">{text(_("No account here. Choose another cell or clear the filter."))}</p>'
+        return (
+            head
+            + f'<p class="tl-note" role="status">{text(_("No account here. Choose another cell or clear the filter."))}</p>'
+        )
     return head + _table(model) + _pages(model)
 
 
@@ -62,7 +67,11 @@ def _row(
     name = row.get("name") or row["account_id"]
     score = row.get("score")
     revenue = round((row.get("monthly_revenue") or 0) * 100)
-    why = reason_text(row.get("reason"), row.get("rule"), model.session.policy()) if row.get("tier") else _("no longer there")
+    why = (
+        reason_text(row.get("reason"), row.get("rule"), model.session.policy())
+        if row.get("tier")
+        else _("no longer there")
+    )
     return [
         Cell(f'{text(name)}<span class="tl-unit">{text(row["account_id"])}</span>', kind="tl-wrap"),
         cell(row.get("before") or numbers.NOTHING),

@@ -23,7 +23,7 @@ def language_switch(language: str) -> str:
     """Return the switch EN / 中文: links, so that it works even where nothing runs any more."""
     links = "".join(
         f'<a class="tl-button" href="?lang={one}" data-act="language" data-value="{one}" hreflang="{one}" lang="{one}"'
-        f'{" aria-current=true" if one == language else ""}>{f"<b>{LANGUAGE_NAMES[one]}</b>" if one == language else LANGUAGE_NAMES[one]}</a>'
+        f"{' aria-current=true' if one == language else ''}>{f'<b>{LANGUAGE_NAMES[one]}</b>' if one == language else LANGUAGE_NAMES[one]}</a>"
         for one in LANGUAGES
     )
     return f'<nav class="tl-controls" aria-label="{text(_("Language"))}" style="gap:4px">{links}</nav>'
@@ -35,7 +35,9 @@ def draw(session: Session, page: str) -> str:
         f'<option value="{text(month)}"{" selected" if month == session.month else ""}>{text(month)}</option>'
         for month in reversed(session.months)
     )
-    chosen = f'<select data-act="month" data-key="month" aria-label="{text(_("Month shown"))}">{months}</select>'
+    chosen = (
+        f'<select data-act="month" data-key="month" aria-label="{text(_("Month shown"))}">{months}</select>'
+    )
     policy = session.policy()
     title = str(policy.title[session.language])
     name = _(page)

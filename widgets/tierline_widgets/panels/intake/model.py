@@ -55,14 +55,14 @@ class IntakeModel(HasTraits):
         return sum(one.refused for one in self.came)
 
     def figures(self) -> list[dict[str, Any]]:
-        """Return one row a table, and one a reason, for the record."""
-        rows: list[dict[str, Any]] = [
-            {"table": one.table, "reason": "", "read": one.read, "accepted": one.accepted, "refused": one.refused}
-            for one in self.came
-        ]
-        for one in self.reasons:
-            reason = f"{one.code} {one.column}".strip()
-            rows.append({"table": one.table, "reason": reason, "read": None, "accepted": None, "refused": one.rows})
+        """Return rows read, accepted and refused of each table, then refused by reason, for the record."""
+        rows: list[dict[str, Any]] = []
+        for one in self.came:
+            for what in ("read", "accepted", "refused"):
+                rows.append({"table": one.table, "what": what, "rows": getattr(one, what)})
+        for reason in self.reasons:
+            what = f"{reason.code} {reason.column}".strip()
+            rows.append({"table": reason.table, "what": what, "rows": reason.rows})
         return rows
 
     def _load(self, _change: Any = None) -> None:
@@ -70,12 +70,20 @@ class IntakeModel(HasTraits):
         rows, files = run.manifest["rows"], run.manifest["inputs"]
         with self.hold_trait_notifications():
             self.came = [
-                Came(name, files[name]["file"], rows[name]["read"], rows[name]["accepted"], rows[name]["quarantined"])
+                Came(
+                    name,
+                    files[name]["file"],
+                    rows[name]["read"],
+                    rows[name]["accepted"],
+                    rows[name]["quarantined"],
+                )
                 for name in TABLES
                 if name in rows
             ]
             self.reasons = [
-                reason for name in TABLES for reason in reasons_in(run.folder / "quarantine" / f"{name}.csv", name)
+                reason
+                for name in TABLES
+                for reason in reasons_in(run.folder / "quarantine" / f"{name}.csv", name)
             ]
 
 

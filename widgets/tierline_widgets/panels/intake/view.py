@@ -25,6 +25,7 @@ REASONS = {
     "formula": N_("holds a formula"),
     "cell_error": N_("cell shows an error"),
     "too_many_fields": N_("more fields than the header"),
+    "too_few_fields": N_("fewer fields than the header"),
 }
 
 
@@ -41,9 +42,9 @@ class IntakeView(Pane):
 
 def draw(model: IntakeModel) -> str:
     """Return the panel's markup."""
-    hint = _("{month}: accepted and refused add up to read, always. Refused rows lie in the quarantine folder.").format(
-        month=model.session.month
-    )
+    hint = _(
+        "{month}: accepted and refused add up to read, always. Refused rows lie in the quarantine folder."
+    ).format(month=model.session.month)
     body = f'<div class="tl-split">{_came(model)}{_refused(model)}</div>'
     return card(_("What came in?"), hint, body, name="intake")
 

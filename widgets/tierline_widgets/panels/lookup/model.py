@@ -89,7 +89,9 @@ class LookupModel(HasTraits):
     def _again(self, _change: Any = None) -> None:
         chosen = self.account
         self.look_for(self.needle)
-        there = chosen and pc.index(pc.cast(self.session.rows()["account_id"], pa.string()), chosen).as_py() >= 0
+        there = (
+            chosen and pc.index(pc.cast(self.session.rows()["account_id"], pa.string()), chosen).as_py() >= 0
+        )
         if there:
             self.choose(chosen)
         else:
@@ -101,5 +103,6 @@ def _best(table: pa.Table) -> list[Match]:
     wanted = [name for name in ("account_id", "name", "tier", "score") if name in table.column_names]
     rows = table.select(wanted).take(order[:MOST]).to_pylist()
     return [
-        Match(row["account_id"], row.get("name") or row["account_id"], row["tier"], int(row["score"])) for row in rows
+        Match(row["account_id"], row.get("name") or row["account_id"], row["tier"], int(row["score"]))
+        for row in rows
     ]

@@ -42,7 +42,9 @@ def _matches(model: LookupModel) -> str:
     if not model.needle:
         return ""
     if not model.matches:
-        nothing = _("No account that you may see holds “{needle}”. Try fewer letters.").format(needle=model.needle)
+        nothing = _("No account that you may see holds “{needle}”. Try fewer letters.").format(
+            needle=model.needle
+        )
         return f'<p class="tl-live" role="status">{text(nothing)}</p>'
     buttons = "".join(
         f'<button type="button" class="tl-button" data-act="account" data-value="{text(one.account_id)}" '
@@ -140,7 +142,18 @@ def _table(found: Explanation) -> str:
         begin += one.contribution
     if found.rounding:
         empty = Cell("")
-        rows.append([cell(_("Rounding")), empty, empty, empty, empty, cell(numbers.score(found.rounding)), empty, empty])
+        rows.append(
+            [
+                cell(_("Rounding")),
+                empty,
+                empty,
+                empty,
+                empty,
+                cell(numbers.score(found.rounding)),
+                empty,
+                empty,
+            ]
+        )
     blank = Cell("")
     foot = [cell(_("Score")), blank, blank, blank, blank, cell(numbers.score(found.score)), blank, blank]
     return table(columns, rows, foot=foot)
@@ -164,7 +177,9 @@ def _band(one: Contribution) -> str:
 def _bar(begin: int, one: Contribution, found: Explanation) -> str:
     """Return the part of the score from ``begin``, with the neighbouring lines marked."""
     lines = "".join(
-        f'<u style="left:0;width:{line[1] / 100:.2f}%"></u>' for line in (found.line_above, found.line_below) if line
+        f'<u style="left:0;width:{line[1] / 100:.2f}%"></u>'
+        for line in (found.line_above, found.line_below)
+        if line
     )
     part = f'<i style="left:{begin / 100:.2f}%;width:{one.contribution / 100:.2f}%"></i>'
     return f'<div class="tl-bars" style="display:block;min-width:180px"><div class="tl-track">{lines}{part}</div></div>'

@@ -61,7 +61,11 @@ class MovesModel(HasTraits):
         """Return the sum over the cells that rise, fall or stay ("up", "down", "same") among tiers."""
         keep = {"up": lambda i, j: j < i, "down": lambda i, j: j > i, "same": lambda i, j: i == j}[kind]
         size = len(self.tiers)
-        kept = [self.squares[i][j] for i in range(size) for j in range(size) if keep(i, j)] if self.squares else []
+        kept = (
+            [self.squares[i][j] for i in range(size) for j in range(size) if keep(i, j)]
+            if self.squares
+            else []
+        )
         return Square(sum(one.accounts for one in kept), sum(one.revenue for one in kept))
 
     def figures(self) -> list[dict[str, Any]]:
@@ -91,8 +95,16 @@ class MovesModel(HasTraits):
         ids = with_strays(self.session.tier_ids(), self.session.policy(base.month).tier_ids)
         size = len(ids) + 1
         self._rows = _pairs(now, before, moved)
-        self._from = np.where(pc.is_null(self._rows["before"]).to_numpy(zero_copy_only=False), size - 1, codes(self._rows["before"], ids))
-        self._to = np.where(pc.is_null(self._rows["tier"]).to_numpy(zero_copy_only=False), size - 1, codes(self._rows["tier"], ids))
+        self._from = np.where(
+            pc.is_null(self._rows["before"]).to_numpy(zero_copy_only=False),
+            size - 1,
+            codes(self._rows["before"], ids),
+        )
+        self._to = np.where(
+            pc.is_null(self._rows["tier"]).to_numpy(zero_copy_only=False),
+            size - 1,
+            codes(self._rows["tier"], ids),
+        )
         place = self._from * size + self._to
         number = np.bincount(place, minlength=size * size)
         revenue = np.zeros(size * size, dtype=np.int64)
@@ -100,7 +112,8 @@ class MovesModel(HasTraits):
         with self.hold_trait_notifications():
             self.tiers = ids
             self.squares = [
-                [Square(int(number[i * size + j]), int(revenue[i * size + j])) for j in range(size)] for i in range(size)
+                [Square(int(number[i * size + j]), int(revenue[i * size + j])) for j in range(size)]
+                for i in range(size)
             ]
         self._list()
 

@@ -28,8 +28,20 @@ def draw(model: MovesModel) -> str:
     """Return the panel's markup."""
     title = _("Who moved since last month?")
     if not model.compared:
-        what = _("{month} is the first closed month: there is no month before to compare with.").format(month=model.session.month)
-        return card(title, "", state("empty", _("Nothing to compare yet"), what, _("Close the next month; the moves then stand here.")), name="moves")
+        what = _("{month} is the first closed month: there is no month before to compare with.").format(
+            month=model.session.month
+        )
+        return card(
+            title,
+            "",
+            state(
+                "empty",
+                _("Nothing to compare yet"),
+                what,
+                _("Close the next month; the moves then stand here."),
+            ),
+            name="moves",
+        )
     up, down = model.sum_of("up"), model.sum_of("down")
     unit = _unit(model)
     hint = _(
@@ -82,12 +94,18 @@ def _matrix(model: MovesModel, unit: numbers.MoneyUnit) -> str:
             among = i < last and j < last
             kind = "tl-same" if i == j else "" if not among else "tl-rise" if j < i else "tl-fall"
             sign = " ↑" if kind == "tl-rise" else " ↓" if kind == "tl-fall" else ""
-            spoken = _("{before} to {tier}: {accounts} accounts").format(before=rows[i], tier=columns[j], accounts=square.accounts)
+            spoken = _("{before} to {tier}: {accounts} accounts").format(
+                before=rows[i], tier=columns[j], accounts=square.accounts
+            )
             pressed = "true" if (i, j) == model.chosen else "false"
             cells += (
                 f'<td class="{kind}"><button type="button" data-act="cell" data-value="{i},{j}" aria-pressed="{pressed}" aria-label="{text(spoken)}">'
                 f"{numbers.integer(square.accounts)}{sign}<small>{unit.write(square.revenue)}</small></button></td>"
             )
         lines += f'<tr><th scope="row">{name}</th>{cells}</tr>'
-    back = f'<p class="tl-note tl-live">{button("cell", _("Show everyone who moved"), f"{model.chosen[0]},{model.chosen[1]}")}</p>' if model.chosen[0] >= 0 else ""
+    back = (
+        f'<p class="tl-note tl-live">{button("cell", _("Show everyone who moved"), f"{model.chosen[0]},{model.chosen[1]}")}</p>'
+        if model.chosen[0] >= 0
+        else ""
+    )
     return f'<div class="tl-scroll"><table class="tl-matrix"><thead><tr><td style="background:none"></td>{head}</tr></thead><tbody>{lines}</tbody></table>{back}</div>'

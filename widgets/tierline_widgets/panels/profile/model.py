@@ -35,7 +35,9 @@ class ProfileModel(HasTraits):
 
     def figures(self) -> list[dict[str, Any]]:
         """Return one row a column and group, for the record."""
-        return [{"column": column, "group": group, "mean": mean} for (column, group), mean in self.means.items()]
+        return [
+            {"column": column, "group": group, "mean": mean} for (column, group), mean in self.means.items()
+        ]
 
     def _load(self, _change: Any = None) -> None:
         found = self._found()

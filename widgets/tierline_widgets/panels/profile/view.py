@@ -26,8 +26,15 @@ def draw(model: ProfileModel) -> str:
     """Return the panel's markup."""
     title = _("Do the tiers look as expected?")
     if not model.groups:
-        return card(title, "", f'<p role="status">{text(_("This policy expects no order of means."))}</p>', name="profile")
-    hint = _("Mean of an account in each tier, missing values left out; the last row is the order that the policy expects.")
+        return card(
+            title,
+            "",
+            f'<p role="status">{text(_("This policy expects no order of means."))}</p>',
+            name="profile",
+        )
+    hint = _(
+        "Mean of an account in each tier, missing values left out; the last row is the order that the policy expects."
+    )
     return card(title, hint, _table(model) + _words(model), name="profile")
 
 
@@ -35,7 +42,9 @@ def _unit(group: Group, model: ProfileModel) -> numbers.MoneyUnit | None:
     kinds = {column.name: column.dtype for column in table_spec("accounts").columns}
     if kinds.get(group.column) != "money":
         return None
-    values = (round((mean or 0) * 100) for (column, _group), mean in model.means.items() if column == group.column)
+    values = (
+        round((mean or 0) * 100) for (column, _group), mean in model.means.items() if column == group.column
+    )
     return numbers.MoneyUnit.over(values, current_language(), model.session.currency)
 
 
@@ -47,7 +56,12 @@ def _table(model: ProfileModel) -> str:
     columns = [Column(_("Tier"), figures=False)]
     for group, unit in zip(model.groups, units, strict=True):
         said = unit.label if unit else ""
-        columns.append(Column(group.title[language], said if group.by == "tier" else _("by class") + (f", {said}" if said else "")))
+        columns.append(
+            Column(
+                group.title[language],
+                said if group.by == "tier" else _("by class") + (f", {said}" if said else ""),
+            )
+        )
     rows, seen = [], set()
     for place, tier in enumerate(policy.tiers):
         row = [Cell(tier_mark(tier.id, colours[place]), place)]
@@ -64,7 +78,9 @@ def _table(model: ProfileModel) -> str:
     order = [Cell(f'<span class="tl-zero">{text(_("Expected"))}</span>')]
     for group in model.groups:
         said = " > ".join(", ".join(level) for level in group.order)
-        order.append(Cell(f'<span class="tl-zero" style="font-weight:400;font-size:12px">{text(said)}</span>'))
+        order.append(
+            Cell(f'<span class="tl-zero" style="font-weight:400;font-size:12px">{text(said)}</span>')
+        )
     return table(columns, rows, foot=order)
 
 

@@ -14,6 +14,7 @@ from tierline_widgets.tally import codes, counts
 BIN = 100  # hundredths of a point: one point a bar
 TOP = 10_000
 NEAR = 100
+SCALES = ("linear", "log")
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Line:
 class ScoresModel(HasTraits):
     """Counts per bar and per tier for the month shown."""
 
-    scale = Enum(["log", "linear"], default_value="linear")
+    scale = Enum(SCALES, default_value="linear")
     bins = List()
     lines = List()
 
@@ -91,7 +92,7 @@ class ScoresModel(HasTraits):
                 "line": one.cut / 100,
                 "by_score": one.accounts,
                 "in_tier": one.final,
-                "near": one.near,
+                "near": one.near or 0,
             }
             for one in self.lines
         ]

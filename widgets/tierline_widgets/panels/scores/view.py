@@ -10,7 +10,7 @@ from tierline_widgets.look.axis import marks
 from tierline_widgets.look.markup import Cell, Column, card, cell, choice, paint, table, text, tier_mark
 from tierline_widgets.look.palette import tier_colours
 from tierline_widgets.pane import Pane
-from tierline_widgets.panels.scores.model import BIN, TOP, ScoresModel
+from tierline_widgets.panels.scores.model import BIN, SCALES, TOP, ScoresModel
 
 _HEIGHT = 220
 
@@ -22,10 +22,15 @@ class ScoresView(Pane):
         self.model = model
         session = model.session
         super().__init__(
-            lambda: draw(model), lambda: session.language, {"scale": lambda value: model.set_trait("scale", value)}
+            lambda: draw(model), lambda: session.language, {"scale": lambda value: _choose(model, value)}
         )
         self.follow(model, "bins", "lines", "scale")
         self.follow(session, "language")
+
+
+def _choose(model: ScoresModel, scale: str) -> None:
+    if scale in SCALES:
+        model.scale = scale
 
 
 def draw(model: ScoresModel) -> str:
@@ -71,9 +76,7 @@ def _plot(model: ScoresModel) -> str:
         cuts += f'<line class="tl-cut" x1="{one.cut}" x2="{one.cut}" y1="0" y2="1000"/>'
         above = model.lines[place - 1].cut if place else TOP * 2
         row = 1 if place % 2 and above - one.cut < 900 else 0
-        pills += (
-            f'<span class="tl-pill" style="left:{one.cut / 100:.2f}%;bottom:calc(100% + {4 + row * 26}px)"><b>{text(one.tier)}</b> {numbers.score(one.cut)}</span>'
-        )
+        pills += f'<span class="tl-pill" style="left:{one.cut / 100:.2f}%;bottom:calc(100% + {4 + row * 26}px)"><b>{text(one.tier)}</b> {numbers.score(one.cut)}</span>'
     close = any(
         a.cut - b.cut < 900 for a, b in zip(model.lines[:-1], model.lines[1:], strict=True) if b.cut > 0
     )

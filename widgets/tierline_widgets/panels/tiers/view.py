@@ -27,9 +27,13 @@ def draw(model: TiersModel) -> str:
     session = model.session
     title = _("What does each tier hold?")
     hint = (
-        _("{month} as closed; the change is against {before}.").format(month=session.month, before=session.month_before)
+        _("{month} as closed; the change is against {before}.").format(
+            month=session.month, before=session.month_before
+        )
         if model.before
-        else _("{month} as closed; it is the first closed month, so nothing to compare with.").format(month=session.month)
+        else _("{month} as closed; it is the first closed month, so nothing to compare with.").format(
+            month=session.month
+        )
     )
     return card(title, hint, _table(model), name="tiers")
 

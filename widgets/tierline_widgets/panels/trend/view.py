@@ -37,8 +37,12 @@ def draw(model: TrendModel) -> str:
     unit = _unit(model)
     names = {"revenue": _("Monthly revenue"), "accounts": _("Accounts"), "ict": _("ICT revenue")}
     controls = choice("measure", [(one, names[one]) for one in MEASURES], model.measure, _("Measure"))
-    name = names[model.measure] + (f", {unit.label}" if unit else "")
-    hint = _("{measure}, by tier in each closed month; the best tier stands at the foot of the bar.").format(measure=name)
+    name = names[model.measure]
+    if unit:
+        name = _("{measure} in {unit}").format(measure=name, unit=unit.label)
+    hint = _("{measure}, by tier in each closed month; the best tier stands at the foot of the bar.").format(
+        measure=name
+    )
     body = f'<div class="tl-split">{_plot(model, unit)}{_table(model, unit)}</div>'
     return card(_("How did the tiers develop?"), hint, body, controls=controls, name="trend")
 
@@ -98,10 +102,9 @@ def _table(model: TrendModel, unit: numbers.MoneyUnit | None) -> str:
     rows = []
     for month, tallies in reversed(list(zip(model.months, model.tallies, strict=True))):
         values = [model.value(one) for one in tallies]
-        shown = month if month != model.session.month else f"{month} ●"
         rows.append(
             [
-                Cell(text(shown), month),
+                Cell(f"<b>{text(month)}</b>" if month == model.session.month else text(month), month),
                 *(cell(_write(value, unit), value) for value in values),
                 Cell(f"<b>{_write(sum(values), unit)}</b>", sum(values)),
             ]

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from tierline_widgets.apps import command
+from tierline_widgets.voila_settings import JUPYTER, settings
+
+
+def test_a_taken_port_is_said(tmp_path: Path) -> None:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        held.listen()
+        port = held.getsockname()[1]
+        run = CliRunner().invoke(command, ["--workspace", str(tmp_path), "--port", str(port)])
+    assert run.exit_code == 3
+    assert f"Port {port} is taken" in run.output
+    assert f"--port {port + 1}" in run.output
+
+
+def test_a_missing_workspace_is_said(tmp_path: Path) -> None:
+    run = CliRunner().invoke(command, ["--workspace", str(tmp_path / "nowhere")])
+    assert run.exit_code == 3
+    assert "there is no such workspace" in run.output
+    assert "tierline demo" in run.output
+
+
+def test_a_port_outside_the_range_is_a_usage_error(tmp_path: Path) -> None:
+    assert CliRunner().invoke(command, ["--workspace", str(tmp_path), "--port", "80"]).exit_code == 2
+
+
+def test_the_server_is_for_this_machine_and_quiet_about_its_insides() -> None:
+    held = settings(8866, 1)
+    assert held["Voila"]["ip"] == "127.0.0.1"
+    assert held["Voila"]["port_retries"] == 0
+    voila = held["VoilaConfiguration"]
+    assert voila["allow_template_override"] == voila["allow_theme_override"] == "NO"
+    assert voila["show_tracebacks"] is False
+    assert voila["file_denylist"] == [".*"]
+    assert held["MappingKernelManager"]["cull_idle_timeout"] > 0
+    assert held["MappingKernelManager"]["cull_connected"] is True
+    assert (JUPYTER / "voila" / "templates" / voila["template"] / "conf.json").is_file()

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tierline_widgets.look.markup import Cell, Column, card, cell, state, style_sheet, table
+from tierline_widgets.look.palette import tier_colours
+
+
+def test_five_tiers_have_the_five_colours() -> None:
+    light = [one for one, _dark in tier_colours(5)]
+    assert light == ["#1d3f72", "#2f74b5", "#2a9d8f", "#c29b2e", "#98a2ae"]
+
+
+@pytest.mark.parametrize("steps", range(1, 9))
+def test_any_scheme_runs_from_best_to_lowest(steps: int) -> None:
+    colours = tier_colours(steps)
+    assert len(set(colours)) == steps
+    assert colours[0][0] == "#1d3f72"
+    assert steps == 1 or colours[-1][0] == "#98a2ae"
+
+
+def test_no_tiers_no_colours() -> None:
+    assert tier_colours(0) == []
+
+
+HOSTILE = '<script>alert("1")</script>'
+
+
+def test_what_a_customer_is_called_cannot_become_markup() -> None:
+    drawn = card(HOSTILE, HOSTILE, "", name=HOSTILE) + state("error", HOSTILE, HOSTILE, HOSTILE, HOSTILE)
+    drawn += table([Column(HOSTILE, HOSTILE)], [[cell(HOSTILE)]], caption=HOSTILE, sortable=True)
+    assert "<script" not in drawn
+    assert '"1"' not in drawn
+
+
+def test_a_table_says_what_it_is_sorted_by() -> None:
+    drawn = table([Column("Name", figures=False, sort="name"), Column("Sum", sort="sum")], [[cell("a"), cell(1)]],
+                  sortable=True, sorted_by="sum", descending=True)  # fmt: skip
+    assert drawn.count("aria-sort") == 1
+    assert re.search(r'aria-sort="descending"><button[^>]*data-value="sum"', drawn)
+
+
+def test_zeros_are_faint_and_figures_are_not() -> None:
+    assert "tl-zero" in cell("0").kind
+    assert "tl-zero" not in cell("10").kind
+
+
+def test_a_row_must_fit_its_head() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        table([Column("a")], [[Cell("1"), Cell("2")]])
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _contrast(one: str, other: str) -> float:
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _themes() -> list[dict[str, str]]:
+    blocks = re.findall(r"\{(--ink:[^}]*)\}", style_sheet()) + re.findall(
+        r"\.tl\{(--ink:[^}]*)\}", style_sheet()
+    )
+    assert len(blocks) >= 3
+    named = [dict(re.findall(r"--([\w-]+):(#[0-9a-f]{3,6})", block)) for block in blocks]
+    return [
+        {name: c if len(c) == 7 else "#" + "".join(2 * d for d in c[1:]) for name, c in one.items()}
+        for one in named
+    ]
+
+
+@pytest.mark.parametrize("words", ["ink", "mute", "up", "down", "faint"])
+def test_words_can_be_read_on_light_and_dark(words: str) -> None:
+    least = 3.0 if words == "faint" else 4.5  # faint is for zeros and units, said elsewhere too
+    for theme in _themes():
+        assert _contrast(theme[words], theme["card"]) >= least
