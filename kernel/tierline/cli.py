@@ -28,7 +28,16 @@ _COMMANDS = (
 )
 
 
+def _speak(_context: click.Context, _option: click.Parameter, lang: str | None) -> None:
+    """Choose the language while the line is read: a subcommand's help is made when it is found."""
+    set_language(lang or system_language())
+
+
 class _Commands(click.Group):
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        self.help = _("Score corporate customers, assign service tiers, close the month.")
+        super().format_help_text(ctx, formatter)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
 
@@ -41,13 +50,19 @@ class _Commands(click.Group):
 
 @click.group(
     cls=_Commands,
-    help=_("Score corporate customers, assign service tiers, close the month."),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="tierline")
-@click.option("--lang", type=click.Choice(["en", "zh"]), help=_("Language of messages."))
-def tierline(lang: str | None) -> None:
-    set_language(lang or system_language())
+@click.option(
+    "--lang",
+    type=click.Choice(["en", "zh"]),
+    is_eager=True,
+    expose_value=False,
+    callback=_speak,
+    help=_("Language of messages."),
+)
+def tierline() -> None:
+    pass
 
 
 def main(arguments: list[str] | None = None) -> None:
