@@ -74,13 +74,13 @@ class CsvSource:
             A quotation mark is never closed, so that the rest of the file is one cell.
         """
         row = 2
+        if not self._text.has_rows:
+            return
         try:
             for batch in self._reader():
                 rows, row, refused = self._number(batch.num_rows, row)
                 yield _without_blanks(rows, batch, self._places, refused)
         except pa.ArrowInvalid as error:
-            if "Empty CSV file" in str(error):
-                return  # a header and nothing else
             raise BadInputError(
                 N_(
                     "{file}: from row {row} on the file cannot be read as CSV. "
@@ -90,9 +90,11 @@ class CsvSource:
                 row=row,
                 why=str(error).splitlines()[0],
             ) from error
-        rows, row, refused = self._number(0, row)
+        # malformed rows after the last good one belong to no batch
+        refused, self._malformed = tuple(map(_refusal, self._malformed)), []
         if refused:
-            yield RawBatch(rows, {name: pa.array([], pa.string()) for name in self._places}, {}, refused)
+            nothing = {name: pa.array([], pa.string()) for name in self._places}
+            yield RawBatch(np.array([], dtype=np.int64), nothing, {}, refused)
 
     def _number(self, count: int, row: int) -> tuple[npt.NDArray[np.int64], int, tuple[Refusal, ...]]:
         """Number ``count`` good rows from ``row`` on, passing over the malformed ones between them."""

@@ -24,6 +24,7 @@ class TextFile:
     sha256: str
     delimiter: str
     header: tuple[str, ...]
+    has_rows: bool  # whether anything stands below the header
 
 
 def blocks(path: Path) -> Iterator[bytes]:
@@ -107,10 +108,10 @@ def inspect_text(path: Path) -> TextFile:
         encoding = "utf-8-sig" if start.startswith(codecs.BOM_UTF8) else "utf-8"
     else:
         encoding = _older_encoding(path, utf8, start)
-    delimiter, header = _header(path, encoding)
+    delimiter, header, has_rows = _header(path, encoding)
     if quotes % 2:
         _refuse_open_quote(path, encoding, delimiter)
-    return TextFile(encoding, digest.hexdigest(), delimiter, header)
+    return TextFile(encoding, digest.hexdigest(), delimiter, header, has_rows)
 
 
 def _older_encoding(path: Path, utf8: _Trial, start: bytes) -> str:
@@ -151,7 +152,7 @@ def _refuse_open_quote(path: Path, encoding: str, delimiter: str) -> None:
                 ) from error
 
 
-def _header(path: Path, encoding: str) -> tuple[str, tuple[str, ...]]:
+def _header(path: Path, encoding: str) -> tuple[str, tuple[str, ...], bool]:
     with path.open(encoding=encoding, newline="") as stream:
         line = stream.readline(1 << 16)
     if not line:
@@ -163,6 +164,7 @@ def _header(path: Path, encoding: str) -> tuple[str, tuple[str, ...]]:
     with path.open(encoding=encoding, newline="") as stream:
         try:
             header = tuple(next(csv.reader(stream, delimiter=delimiter), ()))
+            has_rows = bool(stream.read(1))
         except csv.Error as error:
             raise BadInputError(
                 N_("{file}: the header cannot be read: {why}."), file=path.name, why=error
@@ -171,4 +173,4 @@ def _header(path: Path, encoding: str) -> tuple[str, tuple[str, ...]]:
         raise BadInputError(
             N_("{file}: the first row is empty. It must hold the column names."), file=path.name
         )
-    return delimiter, header
+    return delimiter, header, has_rows

@@ -32,7 +32,7 @@ REASONS: Mapping[str, str] = {
     "cell_error": N_("{title}: the cell shows the error {value}. Mend the cell or empty it."),
     "too_many_fields": N_(
         "The row has more fields than the header ({found} against {expected}). "
-        "Put quotation marks around values that hold the separator."
+        "Quote values that hold the separator, delete cells beyond the last column."
     ),
     "too_few_fields": N_("The row has fewer fields than the header ({found} against {expected})."),
 }

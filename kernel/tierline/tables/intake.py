@@ -119,6 +119,11 @@ def take_in(
                 keep_keys=name == "accounts" and "overrides" in sources,
             )
         if name == "accounts":
+            if not taken.count.read:
+                raise BadInputError(
+                    N_("{file}: there are no rows below the header. Put the month's accounts there."),
+                    file=source.path.name,
+                )
             known[name] = taken.keys
         if taken.count.quarantined:
             result.quarantine_files[name] = aside.path

@@ -34,7 +34,7 @@ class ParquetSource:
         self._places = match_headers(path.name, headers, spec, mappings, self.notices)
         for name, place in self._places.items():
             kind = self._file.schema_arrow.field(place).type
-            if pa.types.is_nested(kind) or pa.types.is_duration(kind) or pa.types.is_time(kind):
+            if not _plain(kind):
                 raise BadInputError(
                     N_("{file}: the column {column} is of type {kind}, which no column of a table can be. "
                        "Write plain numbers, text or dates."),
@@ -54,6 +54,24 @@ class ParquetSource:
                 yield RawBatch(rows, columns)
         except (pa.ArrowInvalid, OSError) as error:
             raise _damaged(self.path, error) from error
+
+
+def _plain(kind: pa.DataType) -> bool:
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    tests = (
+        pa.types.is_null,
+        pa.types.is_boolean,
+        pa.types.is_integer,
+        pa.types.is_floating,
+        pa.types.is_decimal,
+        pa.types.is_date,
+        pa.types.is_timestamp,
+        pa.types.is_string,
+        pa.types.is_large_string,
+        pa.types.is_string_view,
+    )
+    return any(test(kind) for test in tests)
 
 
 def _damaged(path: Path, error: Exception) -> BadInputError:
