@@ -76,8 +76,22 @@ def parts_of_a_hundred(draw: st.DrawFn, count: int) -> list[float]:
 
 
 @st.composite
+def edge_lists(draw: st.DrawFn) -> list[float]:
+    """Draw a few edges, or (for the other way of finding a band) many: evenly spread, or over all sizes."""
+    form = draw(st.sampled_from(["few", "few", "even", "all sizes"]))
+    if form == "few":
+        return sorted(map(float, draw(st.lists(edge_values, min_size=1, max_size=7))))
+    count = draw(st.integers(15, 40))
+    if form == "even":
+        start, width = draw(st.integers(-20, 20)), draw(st.sampled_from([0.01, 0.5, 1, 1000]))
+        return [round(start + width * n, 2) for n in range(count)]
+    sizes = sorted(sign * 10.0**power for power in range(-9, count // 2 - 9) for sign in (-1, 1))
+    return [*sizes, 1e12, 1e12]
+
+
+@st.composite
 def bands(draw: st.DrawFn) -> Row:
-    edges = sorted(set(map(float, draw(st.lists(edge_values, min_size=1, max_size=5)))))
+    edges = sorted(set(draw(edge_lists())))
     return {
         "edges": edges,
         "points": draw(st.lists(points, min_size=len(edges) + 1, max_size=len(edges) + 1)),
@@ -86,7 +100,7 @@ def bands(draw: st.DrawFn) -> Row:
 
 @st.composite
 def percentile(draw: st.DrawFn) -> Row:
-    edges = sorted(draw(st.lists(edge_values, min_size=1, max_size=7)))
+    edges = draw(edge_lists())
     return {"edges": edges, "as_of": "2025-10", "population": 100}
 
 
@@ -94,7 +108,7 @@ def percentile(draw: st.DrawFn) -> Row:
 def linear(draw: st.DrawFn) -> tuple[Row, float]:
     step = draw(st.sampled_from([1, 0.5, 0.1, 0.01, 0.0001]))
     per_unit = round(1 / step)
-    steps = sorted(draw(st.sets(st.integers(-50, 400), min_size=2, max_size=5)))
+    steps = sorted(draw(st.sets(st.integers(-50, 400), min_size=2, max_size=7)))
     scale = {
         "x": [n / per_unit for n in steps],
         "y": draw(st.lists(points, min_size=len(steps), max_size=len(steps))),
@@ -271,7 +285,7 @@ def values_of(column: str, policy: Row) -> st.SearchStrategy[Any]:
     if column in INTEGERS:
         near = {round(edge) + away for edge in edges for away in (-1, 0, 1)} | {0, 1, 40}
         return st.sampled_from([*sorted(near), None])
-    near = {0.0, 1.0, -0.5, 17.25, 1e9, -1e9}
+    near = {0.0, -0.0, 1.0, -0.5, 17.25, 1e9, -1e9, 1e300, math.inf, -math.inf}
     for edge in map(float, edges):
         near |= {
             edge,

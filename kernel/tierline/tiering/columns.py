@@ -92,7 +92,7 @@ def number_view(table: Table, name: str) -> View:
     kind = found.type
     if pa.types.is_null(kind):
         return _numpy_view(np.full(len(found), np.nan))
-    if pa.types.is_timestamp(kind):
+    if pa.types.is_timestamp(kind) or pa.types.is_date64(kind):
         found = found.cast(pa.date32(), safe=False)
     elif pa.types.is_decimal(kind) or (pa.types.is_unsigned_integer(kind) and kind != pa.uint8()):
         found = found.cast(pa.float64(), safe=False)
