@@ -16,9 +16,11 @@ FLOAT64, FLOAT32, INT64, INT32, INT16, INT8, UINT8, BITS = range(8)
 ALL_VALID, VALID_BITS, MISSING_BYTES = range(3)
 SCORE, FLOOR, CAP, HYSTERESIS, OVERRIDE = range(5)
 LESS, AT_MOST, MORE, AT_LEAST, EQUAL, UNEQUAL, MISSING, PRESENT = range(8)
+EXACT, FEW, MANY, CURVE = range(4)
 NONE = -1
-WHOLE = 10_000
-FEW_EDGES = 16  # up to here, comparing with every edge beats a search
+WHOLE = 10_000.0  # all weights together, basis points
+HALF = 5_000.0
+GROUP = 4  # edges compared in one round over a block
 
 
 class Columns(NamedTuple):
@@ -48,6 +50,11 @@ class Indicators(NamedTuple):
     edges: Array  # float64
     corners: Array  # int64, in steps
     points: Array  # int64, hundredths; of a coded column one per code
+    plan: Array  # int8: EXACT ... CURVE: which loop adds the indicator up
+    plan_start: Array  # int64[indicators + 1] into figures
+    figures: Array  # float64: what the plan's loop needs, see tierline.tiering.plans
+    bucket_start: Array  # int64[indicators + 1] into buckets
+    buckets: Array  # int64: edges below each bucket of the numbers' leading bits
 
 
 class Conditions(NamedTuple):

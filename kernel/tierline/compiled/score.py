@@ -10,11 +10,16 @@ import numpy as np
 
 from tierline.accelerate import compiled
 from tierline.compiled.layout import (
+    ALL_VALID,
     AT_LEAST,
     AT_MOST,
     BLOCK,
     EQUAL,
+    EXACT,
+    FEW,
+    FLOAT64,
     LESS,
+    MANY,
     MISSING,
     MORE,
     NONE,
@@ -30,8 +35,9 @@ from tierline.compiled.layout import (
     Outcome,
 )
 from tierline.compiled.load import load_codes, load_numbers
-from tierline.compiled.points import band_points, curve_points, keep_points, weigh
-from tierline.compiled.settle import settle_by_history, settle_by_score
+from tierline.compiled.points import add_curve, add_few, add_many, exact_points, keep_points, weigh
+from tierline.compiled.settle import scores_of, settle_by_history, settle_by_score, tiers_of
+from tierline.compiled.views import float64_at
 
 
 @compiled
@@ -72,22 +78,32 @@ def read_codes(
 @compiled
 def read_numbers(
     columns: Columns, column: int, start: int, size: int, rules: Indicators, conditions: Conditions,
-    numbers: Array, missing: Array, got: Array, sums: Array, present: Array, bits: Array, found: Array,
+    scratch: Array, missing: Array, got: Array, sums: Array, present: Array, bits: Array, found: Array,
 ) -> None:  # fmt: skip
     """Add a numeric column's points to ``sums`` and its true comparisons to ``bits``, for one block."""
-    load_numbers(columns, column, start, size, numbers, missing)
+    if columns.kind[column] == FLOAT64 and columns.validity[column] == ALL_VALID:
+        first = columns.offset[column] + start
+        numbers = float64_at(columns.address[column] + np.uint64(8 * first), size)
+    else:
+        load_numbers(columns, column, start, size, scratch, missing)
+        numbers = scratch[:size]
     for k in range(rules.first[column], rules.first[column + 1]):
         low, high = rules.start[k], rules.start[k + 1]
-        points = rules.points[rules.points_start[k] :]
-        if rules.linear[k]:
-            curve_points(numbers, size, rules.per_unit[k], rules.corners[low:high], points, got)
+        figures = rules.figures[rules.plan_start[k] : rules.plan_start[k + 1]]
+        if rules.plan[k] == EXACT or found.shape[0] > 0:
+            exact_points(
+                numbers, size, rules.linear[k], rules.per_unit[k],
+                rules.edges[low:high], rules.corners[low:high], rules.points[rules.points_start[k] :], got,
+            )  # fmt: skip
+            weigh(got, size, rules.weight[k], rules.missing[k], sums, present)
+            keep_points(got, size, start, rules.place[k], found)
+        elif rules.plan[k] == FEW:
+            add_few(numbers, size, figures, sums)
+        elif rules.plan[k] == MANY:
+            buckets = rules.buckets[rules.bucket_start[k] : rules.bucket_start[k + 1]]
+            add_many(numbers, size, rules.edges[low:high], figures, buckets, sums)
         else:
-            band_points(numbers, size, rules.edges[low:high], points, got)
-        for i in range(size):
-            if np.isnan(numbers[i]):
-                got[i] = NONE
-        weigh(got, size, rules.weight[k], rules.missing[k], sums, present)
-        keep_points(got, size, start, rules.place[k], found)
+            add_curve(numbers, size, figures, sums)
     for k in range(conditions.first[column], conditions.first[column + 1]):
         op, other, bit = conditions.op[k], conditions.value[k], conditions.bit[k]
         for i in range(size):
@@ -101,13 +117,14 @@ def grade(
     before: Before, out: Outcome,
 ) -> None:  # fmt: skip
     """Grade rows ``first .. last``. Rows are independent, so threads may share a table in any way."""
-    numbers, codes = np.empty(BLOCK, np.float64), np.empty(BLOCK, np.int64)
+    scratch, codes = np.empty(BLOCK, np.float64), np.empty(BLOCK, np.int64)
     missing, got = np.empty(BLOCK, np.bool_), np.empty(BLOCK, np.int64)
-    sums, present = np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64)
-    bits = np.empty(BLOCK, np.uint64)
+    sums, present = np.empty(BLOCK, np.float64), np.empty(BLOCK, np.float64)
+    bits, tiers = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.int8)
+    skips = (rules.missing == NONE).any()
     for start in range(first, last, BLOCK):
         size = min(BLOCK, last - start)
-        sums[:] = 0
+        sums[:] = 0.0
         present[:] = WHOLE
         bits[:] = 0
         for column in range(len(columns.kind)):
@@ -119,7 +136,9 @@ def grade(
             else:
                 read_numbers(
                     columns, column, start, size, rules, conditions,
-                    numbers, missing, got, sums, present, bits, out.points,
+                    scratch, missing, got, sums, present, bits, out.points,
                 )  # fmt: skip
-        settle_by_score(start, size, sums, present, bits, lines.line, conditions, out)
+        scores_of(start, size, sums, present, skips, out.score)
+        tiers_of(start, size, out.score, lines.line, tiers)
+        settle_by_score(start, size, tiers, got, bits, conditions, out)
         settle_by_history(start, size, lines, before, out)

@@ -5,31 +5,24 @@ Source: rulebook XJ-4, XJ-5; Readings, Tiering.
 
 from __future__ import annotations
 
-from typing import Any
+import numpy as np
 
 from tierline.accelerate import compiled
 from tierline.compiled.layout import (
     CAP,
     FLOOR,
+    HALF,
     HYSTERESIS,
     NONE,
     OVERRIDE,
     SCORE,
+    WHOLE,
     Array,
     Before,
     Conditions,
     Lines,
     Outcome,
 )
-
-
-@compiled
-def tier_of(score: int, line: Array) -> int:
-    """Return the best tier whose line the score reaches: a score on a line is on that line."""
-    tier = 0
-    while score < line[tier]:
-        tier += 1
-    return tier
 
 
 @compiled
@@ -45,53 +38,70 @@ def holds_back(
 
 
 @compiled
-def first_term(bits: Any, masks: Array) -> int:
-    """Return the first term whose comparisons are all true, NONE when there is none."""
-    for term in range(len(masks)):
-        if bits & masks[term] == masks[term]:
-            return term
-    return NONE
+def scores_of(start: int, size: int, sums: Array, present: Array, skips: bool, out_score: Array) -> None:
+    """Divide by the weight, rounding half up; exact, as sums and weights are whole and small."""
+    if skips:
+        for i in range(size):
+            weight = present[i]
+            out_score[start + i] = np.floor((2.0 * sums[i] + weight) / (2.0 * weight)) if weight > 0 else 0
+    else:
+        for i in range(size):
+            out_score[start + i] = np.int16(np.floor((sums[i] + HALF) / WHOLE))
+
+
+@compiled
+def tiers_of(start: int, size: int, score: Array, line: Array, tiers: Array) -> None:
+    """Write the best tier whose line each score reaches: a score on a line is on that line."""
+    tiers[:size] = 0
+    for k in range(len(line) - 1):
+        limit = np.int16(line[k])
+        for i in range(size):
+            tiers[i] += score[start + i] < limit
+
+
+@compiled
+def first_terms(bits: Array, size: int, masks: Array, found: Array) -> None:
+    """Write for each row the first term whose comparisons are all true, NONE when there is none."""
+    found[:size] = NONE
+    for k in range(len(masks) - 1, -1, -1):
+        mask, term = masks[k], np.int64(k)
+        for i in range(size):
+            found[i] = term if bits[i] & mask == mask else found[i]
 
 
 @compiled
 def settle_by_score(
-    start: int,
-    size: int,
-    sums: Array,
-    present: Array,
-    bits: Array,
-    line: Array,
-    conditions: Conditions,
-    out: Outcome,
+    start: int, size: int, tiers: Array, terms: Array, bits: Array, conditions: Conditions, out: Outcome
 ) -> None:
-    """Write score, tier by score, and what floors and caps make of it."""
-    floors, floor_tier, floor_rule = conditions.floor_mask, conditions.floor_tier, conditions.floor_rule
-    caps, cap_tier, cap_rule = conditions.cap_mask, conditions.cap_tier, conditions.cap_rule
-    out_score, out_by_score, out_floor, out_cap = out.score, out.by_score, out.floor, out.cap
+    """Write tier by score, and what floors and caps make of it."""
+    out_by_score, out_floor, out_cap = out.by_score, out.floor, out.cap
     out_tier, out_reason, out_rule, out_below = out.tier, out.reason, out.rule, out.below
-    for i in range(size):
-        row, weight = start + i, present[i]
-        score = (2 * sums[i] + weight) // (2 * weight) if weight > 0 else 0
-        tier = tier_of(score, line)
-        reason, rule, floor, cap = SCORE, NONE, NONE, NONE
-        out_score[row] = score
-        out_by_score[row] = tier
-        term = first_term(bits[i], floors)
-        if term != NONE:
-            floor = floor_tier[term]
-            if floor < tier:
-                tier, reason, rule = floor, FLOOR, floor_rule[term]
-        term = first_term(bits[i], caps)
-        if term != NONE:
-            cap = cap_tier[term]
-            if cap > tier:
-                tier, reason, rule = cap, CAP, cap_rule[term]
-        out_floor[row] = floor
-        out_cap[row] = cap
-        out_tier[row] = tier
-        out_reason[row] = reason
-        out_rule[row] = rule
-        out_below[row] = 0
+    end = start + size
+    out_by_score[start:end] = tiers[:size]
+    out_tier[start:end] = tiers[:size]
+    out_floor[start:end] = NONE
+    out_cap[start:end] = NONE
+    out_reason[start:end] = SCORE
+    out_rule[start:end] = NONE
+    out_below[start:end] = 0
+    if len(conditions.floor_mask) > 0:
+        tier_of, rule_of = conditions.floor_tier, conditions.floor_rule
+        first_terms(bits, size, conditions.floor_mask, terms)
+        for i in range(size):
+            if terms[i] != NONE:
+                row, floor = start + i, tier_of[terms[i]]
+                out_floor[row] = floor
+                if floor < out_tier[row]:
+                    out_tier[row], out_reason[row], out_rule[row] = floor, FLOOR, rule_of[terms[i]]
+    if len(conditions.cap_mask) > 0:
+        tier_of, rule_of = conditions.cap_tier, conditions.cap_rule
+        first_terms(bits, size, conditions.cap_mask, terms)
+        for i in range(size):
+            if terms[i] != NONE:
+                row, cap = start + i, tier_of[terms[i]]
+                out_cap[row] = cap
+                if cap > out_tier[row]:
+                    out_tier[row], out_reason[row], out_rule[row] = cap, CAP, rule_of[terms[i]]
 
 
 @compiled

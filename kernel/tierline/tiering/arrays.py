@@ -13,6 +13,7 @@ from tierline.compiled import layout as kernel
 from tierline.policy.conditions import Atom
 from tierline.policy.resolved import Indicator, Policy, Rule
 from tierline.policy.scales import Bands, Codes, Linear
+from tierline.tiering.plans import plan
 
 _OPS = {
     "<": kernel.LESS,
@@ -39,6 +40,7 @@ def indicator_arrays(policy: Policy, dictionaries: Dictionaries) -> kernel.Indic
         each.scale.edges if isinstance(each.scale, Bands) else (0.0,) * _size(each) for each in sorted_ones
     ]
     corners = [each.scale.x if isinstance(each.scale, Linear) else (0,) * _size(each) for each in sorted_ones]
+    plans = [plan(each) for each in sorted_ones]
     counts = [sum(each.column == column for each in sorted_ones) for column in columns]
     return kernel.Indicators(
         first=_starts(counts),
@@ -60,6 +62,11 @@ def indicator_arrays(policy: Policy, dictionaries: Dictionaries) -> kernel.Indic
         edges=np.array([edge for each in bands for edge in each], np.float64),
         corners=np.array([corner for each in corners for corner in each], np.int64),
         points=np.array([each for own in points for each in own], np.int64),
+        plan=np.array([loop for loop, _figures, _buckets in plans], np.int8),
+        plan_start=_starts([len(figures) for _loop, figures, _buckets in plans]),
+        figures=np.array([each for _loop, figures, _buckets in plans for each in figures], np.float64),
+        bucket_start=_starts([len(buckets) for _loop, _figures, buckets in plans]),
+        buckets=np.array([each for _loop, _figures, buckets in plans for each in buckets], np.int64),
     )
 
 
