@@ -193,7 +193,7 @@ def test_a_workspace_that_cannot_be_written_to(folder: Path) -> None:
         for parent in folder.parents:
             if parent.stat().st_uid == 0 and "pytest" in str(parent):
                 parent.chmod(parent.stat().st_mode | 0o055)
-        command = [*nobody, *command]
+        command = ["runuser", "-u", "nobody", "--", *command]
     else:
         folder.chmod(0o555)
     said = subprocess.run(
