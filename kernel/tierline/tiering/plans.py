@@ -76,9 +76,10 @@ def _buckets(scale: Bands) -> list[int]:
     """Count the edges below each bucket of numbers that share their leading bits."""
     words = np.array(scale.edges, np.float64).view(np.int64)
     words = np.sort(words ^ ((words >> 63) & np.int64(0x7FFFFFFFFFFFFFFF)))
-    shift = next(bits for bits in range(63) if (words[-1] >> bits) - (words[0] >> bits) < MOST_BUCKETS - 2)
+    first, last = int(words[0]), int(words[-1])  # whole numbers of any size: their distance may need 65 bits
+    shift = next(bits for bits in range(64) if (last >> bits) - (first >> bits) < MOST_BUCKETS - 2)
     # one bucket on either side takes what lies outside the edges
-    lowest, highest = (int(words[0]) >> shift) - 1, (int(words[-1]) >> shift) + 1
+    lowest, highest = (first >> shift) - 1, (last >> shift) + 1
     starts = np.arange(lowest, highest + 1, dtype=np.int64)
     below = np.searchsorted(words >> shift, starts, side="left")
     return [shift, lowest, *(int(each) for each in below)]
