@@ -71,6 +71,7 @@ class TableCheck:
     ) -> None:
         self.spec = spec
         self.columns = tuple(column for column in spec.columns if column.name in names)
+        self._order = {name: place for place, name in enumerate(spec.names)}
         self._month_end = month_end
         self._known = known or {}
         self._casts = {
@@ -145,8 +146,8 @@ class TableCheck:
             faults.setdefault(int(index), []).append(fault)
 
     def _ordered(self, faults: list[Fault]) -> tuple[Fault, ...]:
-        names = self.spec.names
-        return tuple(sorted(faults, key=lambda fault: names.index(fault.column.name) if fault.column else -1))
+        order = self._order
+        return tuple(sorted(faults, key=lambda fault: order[fault.column.name] if fault.column else -1))
 
     def _split(
         self, batch: RawBatch, values: Mapping[str, pa.Array], faults: Mapping[int, list[Fault]]

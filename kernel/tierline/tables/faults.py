@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from tierline.messages import LANGUAGES, N_, Message, current_language, language_of, translate
@@ -96,14 +97,23 @@ class Fault:
 
     def render(self, language: str) -> str:
         """Return the message in ``language``."""
-        places: dict[str, Any] = {"value": self.shown, **self.places}
-        if self.column is not None:
-            spec = self.column
-            places["title"] = spec.titled(language)
-            places["minimum"], places["maximum"] = map(plain, spec.limits)
-            places.setdefault("expected", translate(EXPECTED[spec.dtype], language))
-            places["codes"] = _codes(spec, language)
-        return translate(REASONS[self.kind], language).format(**places)
+        text, places = _frame(self.kind, self.column, language)
+        return text.format(**{**places, "value": self.shown, **self.places})
+
+
+@cache
+def _frame(kind: str, column: ColumnSpec | None, language: str) -> tuple[str, dict[str, str]]:
+    """Return a reason's text and what its column puts into it: the same for every row."""
+    places = {}
+    if column is not None:
+        places = {
+            "title": column.titled(language),
+            "expected": translate(EXPECTED[column.dtype], language),
+            "minimum": plain(column.limits[0]),
+            "maximum": plain(column.limits[1]),
+            "codes": _codes(column, language),
+        }
+    return translate(REASONS[kind], language), places
 
 
 @dataclass(frozen=True)

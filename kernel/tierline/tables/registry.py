@@ -51,7 +51,7 @@ _LARGEST = {"money": 1e12}
 _LARGEST_OTHER = 1e15
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ColumnSpec:
     """One column, as the registry declares it.
 
