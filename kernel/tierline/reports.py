@@ -6,6 +6,7 @@ This is the only module of the engine that starts Jupyter programs, and it loads
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -86,9 +87,11 @@ def _make(notebook: Path, workspace: Workspace, month: str, language: str, targe
             str(aside),
             parameters={"workspace": str(workspace.path), "month": month, "lang": language},
             kernel_name="python3",
+            language="python",
             progress_bar=False,
             log_output=False,
             store_widget_state=False,
+            config=_kernel_settings(),
             cwd=str(notebook.parent),
         )
         page = _page(aside, title=f"{notebook.stem} {month}", language=language)
@@ -100,6 +103,13 @@ def _make(notebook: Path, workspace: Workspace, month: str, language: str, targe
     html_aside.write_text(page, encoding="utf-8")
     html_aside.replace(html)
     return html
+
+
+def _kernel_settings() -> Any:
+    from traitlets.config import Config
+
+    # over TCP every user of the machine could listen to the customers that a kernel sends
+    return Config() if os.name == "nt" else Config({"KernelManager": {"transport": "ipc"}})
 
 
 def _page(executed: Path, title: str, language: str) -> str:
@@ -124,8 +134,9 @@ def _page(executed: Path, title: str, language: str) -> str:
         if "outputs" in cell:
             cell["outputs"] = kept
     exporter = HTMLExporter(exclude_input=True, exclude_input_prompt=True, exclude_output_prompt=True)  # type: ignore[no-untyped-call]
-    for name in ("mathjax_url", "require_js_url", "jquery_url", "mermaid_js_url"):
-        setattr(exporter, name, "")
+    for name in exporter.trait_names():
+        if name.endswith("_url"):  # each of them names another server
+            setattr(exporter, name, "")
     exporter.language_code = "zh-CN" if language == "zh" else "en"
     page, _resources = exporter.from_notebook_node(content)
     return str(page) if not plots else str(page).replace("<head>", f"<head>{_plotly_script()}", 1)
