@@ -139,6 +139,7 @@ def test_date_against_plain_parser(text: str) -> None:
 @given(st.lists(st.one_of(st.none(), NUMBERS, st.integers(-9999, 9999).map(str))))
 @example(["12", "1,234", None, "１２", "", "0000", "abc", "-0"])
 @example(["0000"])
+@example(["1234,567", "1,2345", "12,34", "1,234"])
 @example(["5.", ".5", "+5"])
 def test_column_of_numbers_against_plain_parser(texts: list[str | None]) -> None:
     cast = ColumnCast(ACCOUNTS.column("revenue_growth")).cast(pa.array(texts, pa.string()))
