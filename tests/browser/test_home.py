@@ -147,8 +147,8 @@ def test_every_control_is_reached_by_tab(page: Page) -> None:
         page.keyboard.press("Tab")
         reached.add(
             page.evaluate(
-                """() => { const all = [...document.querySelectorAll('.tl-page :is(button, select, a[href], input)')];
-                           return all.indexOf(document.activeElement); }"""
+                """() => [...document.querySelectorAll('.tl-page :is(button, select, a[href], input)')]
+                           .indexOf(document.activeElement)"""
             )
         )
     assert len(reached - {-1}) == wanted

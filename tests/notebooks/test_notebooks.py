@@ -1,4 +1,4 @@
-"""The notebooks on the frozen months: committed figures hold, reports run in both languages, nothing from outside."""
+"""The notebooks on the frozen months: figures hold, reports in both languages, nothing from outside."""
 
 from __future__ import annotations
 
@@ -37,16 +37,19 @@ def _run(path: Path, out: Path, **parameters: str) -> Any:
     )
 
 
+def _nbval(path: Path, workspace: Workspace) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pytest", "--nbval-lax", "-q", "-p", "no:cacheprovider", str(path)]
+    surroundings = frozen_environment(workspace.path)
+    return subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False)
+
+
 def _outputs(notebook: Any) -> list[dict[str, Any]]:
     return [out.get("data", {}) for cell in notebook.cells for out in cell.get("outputs", [])]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=label)
 def test_committed_figures_hold(path: Path, workspace: Workspace) -> None:
-    command = [sys.executable, "-m", "pytest", "--nbval-lax", "-q", "-p", "no:cacheprovider", str(path)]
-    run = subprocess.run(
-        command, cwd=ROOT, env=frozen_environment(workspace.path), capture_output=True, text=True, check=False
-    )
+    run = _nbval(path, workspace)
     assert run.returncode == 0, run.stdout + run.stderr
 
 

@@ -22,7 +22,7 @@ def session(workspace: Workspace) -> Session:
 
 @pytest.fixture(scope="session")
 def stored(workspace: Workspace) -> Stored:
-    """What lies in a month's files, read past the door, as plain rows: the tests' own arithmetic starts there."""
+    """What lies in a month's files, as plain rows: the tests' own arithmetic starts there."""
 
     def read(month: str) -> list[Row]:
         folder = workspace.closed(month).folder

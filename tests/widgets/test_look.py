@@ -36,8 +36,8 @@ def test_what_a_customer_is_called_cannot_become_markup() -> None:
 
 
 def test_a_table_says_what_it_is_sorted_by() -> None:
-    drawn = table([Column("Name", figures=False, sort="name"), Column("Sum", sort="sum")], [[cell("a"), cell(1)]],
-                  sortable=True, sorted_by="sum", descending=True)  # fmt: skip
+    columns = [Column("Name", figures=False, sort="name"), Column("Sum", sort="sum")]
+    drawn = table(columns, [[cell("a"), cell(1)]], sortable=True, sorted_by="sum", descending=True)
     assert drawn.count("aria-sort") == 1
     assert re.search(r'aria-sort="descending"><button[^>]*data-value="sum"', drawn)
 

@@ -38,7 +38,8 @@ def check_workspace(workspace: Path) -> Path:
     if not workspace.is_dir():
         raise BadInputError(
             N_(
-                "{workspace}: there is no such workspace. Make one with 'tierline demo --workspace {workspace}'."
+                "{workspace}: there is no such workspace. "
+                "Make one with 'tierline demo --workspace {workspace}'."
             ),
             workspace=workspace,
         )
@@ -78,6 +79,7 @@ def start(workspace: Path, port: int, browser: bool, login: str | None, preheat:
     "--preheat", type=click.IntRange(0, 8), default=1, show_default=True, help=_("Home pages kept ready.")
 )
 def command(workspace: Path, port: int, no_browser: bool, login: str | None, preheat: int) -> None:
+    """Check what was asked for, then serve."""
     set_language(system_language())
     try:
         place = check_workspace(workspace)

@@ -1,4 +1,4 @@
-"""The panels as a notebook's cells use them: one call a panel, interactive in JupyterLab, a picture elsewhere."""
+"""The panels as cells use them: one call a panel, interactive in JupyterLab, a picture elsewhere."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def months(session: Session) -> MonthsView:
 
 
 def figures(view: IntakeView | ScoresView | TiersView | ProfileView | MovesView) -> pd.DataFrame:
-    """Return a panel's figures as a table for the record: names as in the data, so that runs can be compared."""
+    """Return a panel's figures for the record, named as in the data, so that runs can be compared."""
     import pandas as pd
 
     return pd.DataFrame(view.model.figures())

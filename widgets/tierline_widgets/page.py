@@ -50,8 +50,8 @@ def trouble(error: TierlineError | OSError, language: str) -> Pane:
 
     def draw() -> str:
         head = (
-            f'<header class="tl-header" data-page-language="{spoken["language"]}" data-page-title="Tierline"><h1>Tierline</h1>'
-            f'<span class="tl-space"></span>{language_switch(spoken["language"])}</header>'
+            f'<header class="tl-header" data-page-language="{spoken["language"]}" data-page-title="Tierline">'
+            f'<h1>Tierline</h1><span class="tl-space"></span>{language_switch(spoken["language"])}</header>'
         )
         return head + _state(error, spoken["language"])
 
@@ -75,7 +75,8 @@ def _state(error: TierlineError | OSError, language: str) -> str:
         if isinstance(error, BadInputError):
             title = N_("There is no closed month to show yet")
             step = N_(
-                "Make the sample province and close its months, or name your own workspace; then reload the page."
+                "Make the sample province and close its months, or name your own workspace; "
+                "then reload the page."
             )
             return state(
                 "empty", _(title), error.render(language), _(step), "tierline demo --workspace FOLDER"

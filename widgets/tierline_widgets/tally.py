@@ -16,13 +16,15 @@ Integers = npt.NDArray[np.int64]
 def fen(column: pa.ChunkedArray | pa.Array) -> Integers:
     """Return money (float64, two decimals) as whole fen; missing counts as nothing."""
     values = pc.fill_null(pc.cast(column, pa.float64()), 0.0).to_numpy(zero_copy_only=False)
-    return np.rint(values * 100).astype(np.int64)
+    whole: Integers = np.rint(values * 100).astype(np.int64)
+    return whole
 
 
 def codes(column: pa.ChunkedArray | pa.Array, ids: Sequence[str]) -> Integers:
     """Return each text's place in ``ids``; -1 for texts that are not there or missing."""
     found = pc.index_in(pc.cast(column, pa.string()), value_set=pa.array(list(ids), pa.string()))
-    return pc.fill_null(found, -1).to_numpy(zero_copy_only=False).astype(np.int64)
+    places: Integers = pc.fill_null(found, -1).to_numpy(zero_copy_only=False).astype(np.int64)
+    return places
 
 
 def sums(places: Integers, weights: Integers, length: int) -> Integers:

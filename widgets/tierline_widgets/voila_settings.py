@@ -1,4 +1,4 @@
-"""How Voila is set up for the apps: own template, nothing from outside, no tracebacks, idle kernels stopped."""
+"""How Voila is set up: own template, nothing from outside, no tracebacks, idle kernels stopped."""
 
 from __future__ import annotations
 

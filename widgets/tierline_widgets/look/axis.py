@@ -6,7 +6,7 @@ from math import floor, log10
 
 
 def marks(largest: float, log: bool = False) -> list[int]:
-    """Return round values from nothing up to ``largest``: powers of ten on a log axis, else about four steps."""
+    """Return round values up to ``largest``: powers of ten on a log axis, else about four steps from 0."""
     if log:
         return [10**power for power in range(int(log10(max(largest, 1))) + 1)]
     rough = max(largest, 4) / 4

@@ -30,7 +30,8 @@ def card(title: str, hint: str, body: str, *, controls: str = "", name: str = ""
     head = f'<div class="tl-head"><h2>{text(title)}</h2>'
     head += f'<div class="tl-controls">{controls}</div></div>' if controls else "</div>"
     sentence = f'<p class="tl-hint">{text(hint)}</p>' if hint else ""
-    return f'<section class="tl-card" data-panel="{text(name)}" aria-label="{text(title)}">{head}{sentence}{body}</section>'
+    named = f'data-panel="{text(name)}" aria-label="{text(title)}"'
+    return f'<section class="tl-card" {named}>{head}{sentence}{body}</section>'
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,8 @@ def table(
     end = f"<tfoot>{line(foot)}</tfoot>" if foot else ""
     label = f"<caption>{text(caption)}</caption>" if caption else ""
     head = _head(columns, sortable, sorted_by, descending)
-    return f'<div class="tl-scroll"><table class="tl-table">{label}<thead>{head}</thead><tbody>{body}</tbody>{end}</table></div>'
+    parts = f"{label}<thead>{head}</thead><tbody>{body}</tbody>{end}"
+    return f'<div class="tl-scroll"><table class="tl-table">{parts}</table></div>'
 
 
 def tier_mark(name: str, colours: tuple[str, str]) -> str:
@@ -124,10 +126,26 @@ def change(shown: str, value: int) -> str:
     return f'<span class="{kind}">{text(shown)}</span>'
 
 
+def does(act: str, value: str = "") -> str:
+    """Return the attributes that make a press send ``act`` with ``value``."""
+    return f'data-act="{text(act)}" data-value="{text(value)}"'
+
+
+def pressed(yes: bool) -> str:
+    """Return the attribute that says whether a button is the chosen one."""
+    return f'aria-pressed="{"true" if yes else "false"}"'
+
+
+def search(act: str, value: str, label: str, hint: str) -> str:
+    """Return a search box that sends ``act`` while one types."""
+    box = f'<input type="search" {does(act)} data-key="{text(act)}" value="{text(value)}"'
+    return f'{box} placeholder="{text(hint)}" aria-label="{text(label)}">'
+
+
 def choice(act: str, options: Sequence[tuple[str, str]], chosen: str, label: str) -> str:
     """Return a row of buttons of which one is chosen; ``options`` are (value, title)."""
     buttons = "".join(
-        f'<button type="button" data-act="{text(act)}" data-value="{text(value)}" aria-pressed="{"true" if value == chosen else "false"}">{text(title)}</button>'
+        f'<button type="button" {does(act, value)} {pressed(value == chosen)}>{text(title)}</button>'
         for value, title in options
     )
     return f'<span class="tl-choice" role="group" aria-label="{text(label)}">{buttons}</span>'
@@ -136,7 +154,13 @@ def choice(act: str, options: Sequence[tuple[str, str]], chosen: str, label: str
 def button(act: str, title: str, value: str = "", *, plain: bool = False) -> str:
     """Return a button that sends ``act`` with ``value``."""
     kind = "tl-link" if plain else "tl-button"
-    return f'<button type="button" class="{kind}" data-act="{text(act)}" data-value="{text(value)}">{text(title)}</button>'
+    return f'<button type="button" class="{kind}" {does(act, value)}>{text(title)}</button>'
+
+
+def notice(said: str, *, good: bool = False) -> str:
+    """Return a sentence on what just happened: a failure, or ``good`` news."""
+    kind, role = ("tl-notice tl-good", "status") if good else ("tl-notice", "alert")
+    return f'<p class="{kind}" role="{role}">{text(said)}</p>'
 
 
 def state(kind: str, title: str, what: str, step: str, command: str = "") -> str:
@@ -149,10 +173,11 @@ def state(kind: str, title: str, what: str, step: str, command: str = "") -> str
     command : str
         A command to type, shown for copying.
     """
+    role = "status" if kind == "empty" else "alert"
     sign = {"empty": "○", "error": "!", "closed": "×"}[kind]
     typed = f"<code>{text(command)}</code>" if command else ""
     return (
-        f'<section class="tl-card tl-state tl-state-{kind}" role="{"status" if kind == "empty" else "alert"}">'
+        f'<section class="tl-card tl-state tl-state-{kind}" role="{role}">'
         f'<div class="tl-sign" aria-hidden="true">{sign}</div><h2>{text(title)}</h2><p>{text(what)}</p>'
         f'<p class="tl-step"><b>{text(_("Next step"))}</b> {text(step)}</p>{typed}</section>'
     )

@@ -16,7 +16,7 @@ from traitlets import Bool, HasTraits, Unicode
 
 from tierline.errors import TierlineError
 from tierline.messages import _, use_language
-from tierline_widgets.look.markup import style_sheet, text
+from tierline_widgets.look.markup import notice, style_sheet
 
 Act = Callable[[str], None]
 _FOLDER = Path(__file__).parent
@@ -66,7 +66,7 @@ class Pane(anywidget.AnyWidget):
             try:
                 drawn = self._draw()
             except TierlineError as error:
-                drawn = f'<section class="tl-card"><p class="tl-notice" role="alert">{text(error.render(language))}</p></section>'
+                drawn = f'<section class="tl-card">{notice(error.render(language))}</section>'
         with self.hold_sync():
             self.language = language
             self.html = self._notice + drawn
@@ -85,7 +85,7 @@ class Pane(anywidget.AnyWidget):
             with use_language(language):
                 self._acts[name](value)
         except TierlineError as error:
-            self._notice = f'<p class="tl-notice" role="alert">{text(error.render(language))}</p>'
+            self._notice = notice(error.render(language))
         if before or self._notice:
             self.refresh()
 
@@ -94,7 +94,7 @@ class Pane(anywidget.AnyWidget):
         self.send({"save": {"name": name, "type": kind}}, buffers=[content])
         with use_language(self._language()):
             said = _("{file} was handed to your browser; the export is recorded.").format(file=name)
-        self._notice = f'<p class="tl-notice tl-good" role="status">{text(said)}</p>'
+        self._notice = notice(said, good=True)
 
     def _heard(self, _widget: Any, content: Any, _buffers: Any) -> None:
         if isinstance(content, dict) and isinstance(content.get("act"), str):

@@ -1,4 +1,4 @@
-"""The rows of a list, page by page. The table stays in a plain attribute; the page drawn is all that leaves."""
+"""The rows of a list, page by page: the table stays in a plain attribute, only the page drawn leaves."""
 
 from __future__ import annotations
 

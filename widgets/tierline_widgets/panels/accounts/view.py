@@ -7,8 +7,7 @@ from typing import Any
 
 from tierline.messages import _, current_language
 from tierline_widgets import numbers
-from tierline_widgets.look.markup import Cell, Column, button, cell, table, text
-from tierline_widgets.look.palette import tier_colours
+from tierline_widgets.look.markup import Cell, Column, button, cell, does, search, table, text
 from tierline_widgets.pane import Pane
 from tierline_widgets.panels.accounts.export import export_accounts
 from tierline_widgets.panels.accounts.model import AccountsModel
@@ -30,18 +29,14 @@ def draw_list(model: AccountsModel, title: str) -> str:
     counted = _("{found} of {total} accounts").format(
         found=numbers.integer(model.found), total=numbers.integer(model.total)
     )
-    search = (
-        f'<input type="search" data-act="needle" data-key="needle" value="{text(model.needle)}" '
-        f'placeholder="{text(_("Name or account number"))}" aria-label="{text(_("Filter by name or account number"))}">'
-    )
-    controls = f'<div class="tl-controls tl-live" style="margin:6px 0">{search}{button("export", _("Export CSV"))}</div>'
-    head = f"<div><b>{text(title)}</b> <span class='tl-zero'>{text(counted)}</span></div>{controls}"
-    if not model.found:
-        return (
-            head
-            + f'<p class="tl-note" role="status">{text(_("No account here. Choose another cell or clear the filter."))}</p>'
-        )
-    return head + _table(model) + _pages(model)
+    box = search("needle", model.needle, _("Filter by name or account number"), _("Name or account number"))
+    export = button("export", _("Export CSV"))
+    controls = f'<div class="tl-controls tl-live" style="margin:6px 0">{box}{export}</div>'
+    head = f'<div><b>{text(title)}</b> <span class="tl-zero">{text(counted)}</span></div>{controls}'
+    if model.found:
+        return head + _table(model) + _pages(model)
+    nothing = _("No account here. Choose another cell or clear the filter.")
+    return f'{head}<p class="tl-note" role="status">{text(nothing)}</p>'
 
 
 def _table(model: AccountsModel) -> str:
@@ -55,15 +50,11 @@ def _table(model: AccountsModel) -> str:
         Column(_("Monthly revenue"), unit.label, sort="monthly_revenue"),
         Column(_("Why"), figures=False),
     ]
-    ids = model.session.tier_ids()
-    colours = dict(zip(ids, tier_colours(len(ids)), strict=True))
-    drawn = [_row(model, row, unit, colours) for row in rows]
+    drawn = [_row(model, row, unit) for row in rows]
     return table(columns, drawn, sortable=True, sorted_by=model.sort, descending=model.descending)
 
 
-def _row(
-    model: AccountsModel, row: dict[str, Any], unit: numbers.MoneyUnit, colours: dict[str, tuple[str, str]]
-) -> list[Cell]:
+def _row(model: AccountsModel, row: dict[str, Any], unit: numbers.MoneyUnit) -> list[Cell]:
     name = row.get("name") or row["account_id"]
     score = row.get("score")
     revenue = round((row.get("monthly_revenue") or 0) * 100)
@@ -85,7 +76,13 @@ def _row(
 def _pages(model: AccountsModel) -> str:
     if model.pages == 1:
         return ""
-    back = f'<button type="button" class="tl-button" data-act="page" data-value="{model.page - 1}" data-key="page-back"{" disabled" if model.page == 0 else ""}>{text(_("Back"))}</button>'
-    on = f'<button type="button" class="tl-button" data-act="page" data-value="{model.page + 1}" data-key="page-on"{" disabled" if model.page == model.pages - 1 else ""}>{text(_("Further"))}</button>'
-    place = text(_("page {page} of {pages}").format(page=model.page + 1, pages=numbers.integer(model.pages)))
-    return f'<div class="tl-controls tl-live" style="margin-top:8px">{back}<span class="tl-zero">{place}</span>{on}</div>'
+    back = _turn(_("Back"), "back", model.page - 1, model.page > 0)
+    on = _turn(_("Further"), "on", model.page + 1, model.page < model.pages - 1)
+    place = _("page {page} of {pages}").format(page=model.page + 1, pages=numbers.integer(model.pages))
+    parts = f'{back}<span class="tl-zero">{text(place)}</span>{on}'
+    return f'<div class="tl-controls tl-live" style="margin-top:8px">{parts}</div>'
+
+
+def _turn(title: str, key: str, page: int, there: bool) -> str:
+    attributes = f'{does("page", str(page))} data-key="page-{key}"{"" if there else " disabled"}'
+    return f'<button type="button" class="tl-button" {attributes}>{text(title)}</button>'

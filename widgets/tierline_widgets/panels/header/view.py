@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tierline.messages import LANGUAGES, _
 from tierline_widgets.language import LANGUAGE_NAMES
-from tierline_widgets.look.markup import text
+from tierline_widgets.look.markup import does, text
 from tierline_widgets.pane import Pane
 from tierline_widgets.session import Session
 
@@ -21,11 +21,12 @@ class HeaderView(Pane):
 
 def language_switch(language: str) -> str:
     """Return the switch EN / 中文: links, so that it works even where nothing runs any more."""
-    links = "".join(
-        f'<a class="tl-button" href="?lang={one}" data-act="language" data-value="{one}" hreflang="{one}" lang="{one}"'
-        f"{' aria-current=true' if one == language else ''}>{f'<b>{LANGUAGE_NAMES[one]}</b>' if one == language else LANGUAGE_NAMES[one]}</a>"
-        for one in LANGUAGES
-    )
+    links = ""
+    for one in LANGUAGES:
+        name = f"<b>{LANGUAGE_NAMES[one]}</b>" if one == language else LANGUAGE_NAMES[one]
+        current = ' aria-current="true"' if one == language else ""
+        attributes = f'href="?lang={one}" {does("language", one)} hreflang="{one}" lang="{one}"{current}'
+        links += f'<a class="tl-button" {attributes}>{name}</a>'
     return f'<nav class="tl-controls" aria-label="{text(_("Language"))}" style="gap:4px">{links}</nav>'
 
 
@@ -40,13 +41,14 @@ def draw(session: Session, page: str) -> str:
     )
     policy = session.policy()
     title = str(policy.title[session.language])
-    name = _(page)
+    name = text(_(page))
+    who = text(session.scope.describe(session.language))
+    told = f'data-page-language="{session.language}" data-page-title="Tierline \u00b7 {name}"'
     return (
-        f'<header class="tl-header" data-page-language="{session.language}" data-page-title="Tierline \u00b7 {text(name)}">'
-        f'<h1>Tierline</h1><span class="tl-where">{text(name)}</span>'
+        f'<header class="tl-header" {told}><h1>Tierline</h1><span class="tl-where">{name}</span>'
         f'<span class="tl-chip">{chosen}\u00b7 {text(_("closed"))}</span>'
         f'<span class="tl-chip" title="{text(title)}">{text(_("Policy"))} <b>{text(policy.id)}</b></span>'
         f'<span class="tl-space"></span>'
-        f'<span class="tl-chip" title="{text(session.scope.describe(session.language))}">{text(session.scope.describe(session.language))}</span>'
+        f'<span class="tl-chip" title="{who}">{who}</span>'
         f"{language_switch(session.language)}</header>"
     )

@@ -40,8 +40,8 @@ class Reason:
 class IntakeModel(HasTraits):
     """Counts only: no refused row and no value of one is held."""
 
-    came = List()
-    reasons = List()
+    came: List[Came] = List()
+    reasons: List[Reason] = List()
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -58,8 +58,8 @@ class IntakeModel(HasTraits):
         """Return rows read, accepted and refused of each table, then refused by reason, for the record."""
         rows: list[dict[str, Any]] = []
         for one in self.came:
-            for what in ("read", "accepted", "refused"):
-                rows.append({"table": one.table, "what": what, "rows": getattr(one, what)})
+            counts = {"read": one.read, "accepted": one.accepted, "refused": one.refused}
+            rows += [{"table": one.table, "what": what, "rows": count} for what, count in counts.items()]
         for reason in self.reasons:
             what = f"{reason.code} {reason.column}".strip()
             rows.append({"table": reason.table, "what": what, "rows": reason.rows})
@@ -88,7 +88,7 @@ class IntakeModel(HasTraits):
 
 
 def reasons_in(path: Path, table: str) -> list[Reason]:
-    """Return the reasons in a quarantine file, the most frequent first; a row with several counts for each."""
+    """Return the reasons in a quarantine file, most frequent first; a row with several counts for each."""
     if not path.is_file():
         return []
     found: Counter[tuple[str, str]] = Counter()

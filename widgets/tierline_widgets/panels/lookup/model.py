@@ -28,7 +28,7 @@ class Match:
 
 
 class LookupModel(HasTraits):
-    """``matches``: at most eight accounts of ``found``, best score first; ``account``: the one explained, or nothing.
+    """``matches``: at most eight of ``found`` accounts, best score first; ``account``: the one explained.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ class LookupModel(HasTraits):
     """
 
     needle = Unicode("")
-    matches = List()
+    matches: List[Match] = List()
     found = Int(0)
     account = Unicode("")
 
@@ -73,6 +73,7 @@ class LookupModel(HasTraits):
         self.explanation = explain(
             account_id, accounts, self.session.policy(), previous=own["previous"], overrides=own["overrides"]
         )
+        assert accounts is not None  # the store refuses an account that is not there
         names = accounts["name"].to_pylist() if "name" in accounts.column_names else [None]
         self.name = str(names[0] or account_id)
         self.account = ""  # so that the same account in another month is announced too

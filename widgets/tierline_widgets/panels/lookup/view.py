@@ -8,10 +8,21 @@ from tierline.tables.registry import table_spec
 from tierline.tiering.explain import Contribution, Explanation
 from tierline.tiering.explain_text import band_text, lift_text, reason_text, value_text
 from tierline_widgets import numbers
-from tierline_widgets.look.markup import Cell, Column, card, cell, table, text, tier_mark
+from tierline_widgets.look.markup import (
+    Cell,
+    Column,
+    card,
+    cell,
+    does,
+    pressed,
+    search,
+    table,
+    text,
+    tier_mark,
+)
 from tierline_widgets.look.palette import tier_colours
 from tierline_widgets.pane import Pane
-from tierline_widgets.panels.lookup.model import LookupModel
+from tierline_widgets.panels.lookup.model import LookupModel, Match
 
 
 class LookupView(Pane):
@@ -30,12 +41,10 @@ class LookupView(Pane):
 def draw(model: LookupModel) -> str:
     """Return the panel's markup."""
     hint = _("Type part of a name or account number, then choose; only accounts that you may see are found.")
-    search = (
-        f'<p class="tl-live"><input type="search" data-act="look" data-key="look" value="{text(model.needle)}" '
-        f'aria-label="{text(_("Name or account number"))}" placeholder="{text(_("Name or account number"))}"></p>'
-    )
+    box = search("look", model.needle, _("Name or account number"), _("Name or account number"))
+    search_line = f'<p class="tl-live">{box}</p>'
     said = _explained(model, model.explanation) if model.explanation is not None else ""
-    return card(_("Why is this account here?"), hint, search + _matches(model) + said, name="lookup")
+    return card(_("Why is this account here?"), hint, search_line + _matches(model) + said, name="lookup")
 
 
 def _matches(model: LookupModel) -> str:
@@ -46,16 +55,20 @@ def _matches(model: LookupModel) -> str:
             needle=model.needle
         )
         return f'<p class="tl-live" role="status">{text(nothing)}</p>'
-    buttons = "".join(
-        f'<button type="button" class="tl-button" data-act="account" data-value="{text(one.account_id)}" '
-        f'aria-pressed="{"true" if one.account_id == model.account else "false"}">{text(one.name)} '
-        f'<span class="tl-zero">{text(one.account_id)} · {text(one.tier)} · {numbers.score(one.score)}</span></button>'
-        for one in model.matches
-    )
+    buttons = "".join(_match(one, one.account_id == model.account) for one in model.matches)
     counted = _("{shown} of {found} found, best score first").format(
         shown=len(model.matches), found=numbers.integer(model.found)
     )
-    return f'<div class="tl-controls tl-live" style="margin:8px 0 16px">{buttons}<span class="tl-zero">{text(counted)}</span></div>'
+    parts = f'{buttons}<span class="tl-zero">{text(counted)}</span>'
+    return f'<div class="tl-controls tl-live" style="margin:8px 0 16px">{parts}</div>'
+
+
+def _match(one: Match, chosen: bool) -> str:
+    told = (
+        f'<span class="tl-zero">{text(one.account_id)} · {text(one.tier)} · {numbers.score(one.score)}</span>'
+    )
+    attributes = f"{does('account', one.account_id)} {pressed(chosen)}"
+    return f'<button type="button" class="tl-button" {attributes}>{text(one.name)} {told}</button>'
 
 
 def _explained(model: LookupModel, found: Explanation) -> str:
@@ -64,7 +77,8 @@ def _explained(model: LookupModel, found: Explanation) -> str:
     mark = tier_mark(found.tier, tier_colours(len(ids))[ids.index(found.tier)])
     title = f" {found.tier_title[language]}"
     verdict = (
-        f'<p class="tl-verdict"><b>{text(model.name)}</b> <span class="tl-zero">{text(found.account_id)}</span> · '
+        f'<p class="tl-verdict"><b>{text(model.name)}</b> '
+        f'<span class="tl-zero">{text(found.account_id)}</span> · '
         f"{mark}{text(title)} · {text(_('score'))} <b>{numbers.score(found.score)}</b></p>"
     )
     facts = "".join(f"<li>{text(one)}</li>" for one in _facts(found))
@@ -182,4 +196,4 @@ def _bar(begin: int, one: Contribution, found: Explanation) -> str:
         if line
     )
     part = f'<i style="left:{begin / 100:.2f}%;width:{one.contribution / 100:.2f}%"></i>'
-    return f'<div class="tl-bars" style="display:block;min-width:180px"><div class="tl-track">{lines}{part}</div></div>'
+    return f'<div class="tl-bars tl-one"><div class="tl-track">{lines}{part}</div></div>'

@@ -44,7 +44,7 @@ def closed_month(month: str, manifest: dict[str, Any]) -> Closed:
 class MonthsModel(HasTraits):
     """``closed`` holds a `Closed` a month, newest first."""
 
-    closed = List()
+    closed: List[Closed] = List()
 
     def __init__(self, session: Session) -> None:
         super().__init__()

@@ -50,6 +50,7 @@ def draw(model: MonthsModel) -> str:
         )
     title = _("Which months are closed?")
     hint = _(
-        "A closed month does not change; a correction is a new run that names what it replaces. Select a month to show it."
+        "A closed month does not change; a correction is a new run that names what it replaces. "
+        "Select a month to show it."
     )
     return card(title, hint, table(columns, rows, sortable=True), name="months")

@@ -25,14 +25,14 @@ class Square:
 
 
 class MovesModel(HasTraits):
-    """``squares[i][j]``: from row i (tiers best first, then accounts new in the month) to column j (tiers, then gone).
+    """``squares[i][j]``: from row i (tiers best first, then new accounts) to column j (tiers, then gone).
 
     ``chosen`` is the cell whose accounts are listed, (-1, -1) for everyone who changed tier. Revenue is
     that of the later month; for accounts that are gone, of the earlier one.
     """
 
-    tiers = List()
-    squares = List()
+    tiers: List[str] = List()
+    squares: List[list[Square]] = List()
     chosen = Tuple(Int(), Int(), default_value=(-1, -1))
 
     def __init__(self, session: Session) -> None:
@@ -59,13 +59,9 @@ class MovesModel(HasTraits):
 
     def sum_of(self, kind: str) -> Square:
         """Return the sum over the cells that rise, fall or stay ("up", "down", "same") among tiers."""
-        keep = {"up": lambda i, j: j < i, "down": lambda i, j: j > i, "same": lambda i, j: i == j}[kind]
-        size = len(self.tiers)
-        kept = (
-            [self.squares[i][j] for i in range(size) for j in range(size) if keep(i, j)]
-            if self.squares
-            else []
-        )
+        size = len(self.tiers) if self.squares else 0
+        wanted = {"up": -1, "same": 0, "down": 1}[kind]
+        kept = [self.squares[i][j] for i in range(size) for j in range(size) if (j > i) - (j < i) == wanted]
         return Square(sum(one.accounts for one in kept), sum(one.revenue for one in kept))
 
     def figures(self) -> list[dict[str, Any]]:
@@ -142,7 +138,7 @@ def _pairs(now: pa.Table, before: pa.Table, moved: pa.Table) -> pa.Table:
     Returns
     -------
     pa.Table
-        ``now`` with ``before``, the earlier tier (null: new), then the accounts that are gone (``tier`` null).
+        ``now`` with ``before``, the earlier tier (null: new), then those that are gone (``tier`` null).
     """
     ids = _text(now["account_id"])
     place = pc.index_in(ids, value_set=_text(moved["account_id"]))

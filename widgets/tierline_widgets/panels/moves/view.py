@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from tierline.messages import _, current_language
 from tierline_widgets import numbers
-from tierline_widgets.look.markup import button, card, state, text, tier_mark
+from tierline_widgets.look.markup import button, card, does, pressed, state, text, tier_mark
 from tierline_widgets.look.palette import tier_colours
 from tierline_widgets.pane import Pane
 from tierline_widgets.panels.accounts.view import draw_list, list_acts
-from tierline_widgets.panels.moves.model import MovesModel
+from tierline_widgets.panels.moves.model import MovesModel, Square
 
 
 class MovesView(Pane):
@@ -45,8 +45,8 @@ def draw(model: MovesModel) -> str:
     up, down = model.sum_of("up"), model.sum_of("down")
     unit = _unit(model)
     hint = _(
-        "Rows: tier in {before}. Columns: tier in {month}. Accounts, and monthly revenue in {unit} beneath; "
-        "{up} accounts rose, {down} fell. Select a cell to see them."
+        "Rows: tier in {before}. Columns: tier in {month}. Accounts, and monthly revenue in {unit} "
+        "beneath; {up} accounts rose, {down} fell. Select a cell to see them."
     ).format(
         before=model.session.month_before,
         month=model.session.month,
@@ -54,7 +54,8 @@ def draw(model: MovesModel) -> str:
         up=numbers.integer(up.accounts),
         down=numbers.integer(down.accounts),
     )
-    body = f'<div class="tl-split">{_matrix(model, unit)}<div>{draw_list(model.accounts, _listed(model))}</div></div>'
+    listed = draw_list(model.accounts, _listed(model))
+    body = f'<div class="tl-split">{_matrix(model, unit)}<div>{listed}</div></div>'
     return card(title, hint, body, name="moves")
 
 
@@ -78,34 +79,38 @@ def _listed(model: MovesModel) -> str:
 def _matrix(model: MovesModel, unit: numbers.MoneyUnit) -> str:
     rows, columns = _names(model)
     colours = tier_colours(len(model.tiers))
-    last = len(model.tiers)
     head = "".join(f'<th scope="col">{text(name)}</th>' for name in columns)
     lines = ""
     for i, row in enumerate(model.squares):
-        name = tier_mark(rows[i], colours[i]) if i < last else text(rows[i])
-        cells = ""
-        for j, square in enumerate(row):
-            if i == last and j == last:
-                cells += "<td class='tl-none'></td>"
-                continue
-            if not square.accounts:
-                cells += '<td class="tl-none">0</td>'
-                continue
-            among = i < last and j < last
-            kind = "tl-same" if i == j else "" if not among else "tl-rise" if j < i else "tl-fall"
-            sign = " ↑" if kind == "tl-rise" else " ↓" if kind == "tl-fall" else ""
-            spoken = _("{before} to {tier}: {accounts} accounts").format(
-                before=rows[i], tier=columns[j], accounts=square.accounts
-            )
-            pressed = "true" if (i, j) == model.chosen else "false"
-            cells += (
-                f'<td class="{kind}"><button type="button" data-act="cell" data-value="{i},{j}" aria-pressed="{pressed}" aria-label="{text(spoken)}">'
-                f"{numbers.integer(square.accounts)}{sign}<small>{unit.write(square.revenue)}</small></button></td>"
-            )
+        name = tier_mark(rows[i], colours[i]) if i < len(colours) else text(rows[i])
+        cells = "".join(_square(model, unit, (i, j), square) for j, square in enumerate(row))
         lines += f'<tr><th scope="row">{name}</th>{cells}</tr>'
-    back = (
-        f'<p class="tl-note tl-live">{button("cell", _("Show everyone who moved"), f"{model.chosen[0]},{model.chosen[1]}")}</p>'
-        if model.chosen[0] >= 0
-        else ""
+    corner = '<td style="background:none"></td>'
+    matrix = f'<table class="tl-matrix"><thead><tr>{corner}{head}</tr></thead><tbody>{lines}</tbody></table>'
+    return f'<div class="tl-scroll">{matrix}{_back(model)}</div>'
+
+
+def _square(model: MovesModel, unit: numbers.MoneyUnit, place: tuple[int, int], square: Square) -> str:
+    i, j = place
+    last = len(model.tiers)
+    if not square.accounts:
+        return '<td class="tl-none">' + ("" if i == j == last else "0") + "</td>"
+    among = i < last and j < last
+    kind, sign = ("tl-same", "") if i == j else ("tl-rise", " ↑") if j < i else ("tl-fall", " ↓")
+    if not among:
+        kind, sign = "", ""
+    rows, columns = _names(model)
+    spoken = _("{before} to {tier}: {accounts} accounts").format(
+        before=rows[i], tier=columns[j], accounts=square.accounts
     )
-    return f'<div class="tl-scroll"><table class="tl-matrix"><thead><tr><td style="background:none"></td>{head}</tr></thead><tbody>{lines}</tbody></table>{back}</div>'
+    figures = f"{numbers.integer(square.accounts)}{sign}<small>{unit.write(square.revenue)}</small>"
+    attributes = f'{does("cell", f"{i},{j}")} {pressed(place == model.chosen)} aria-label="{text(spoken)}"'
+    return f'<td class="{kind}"><button type="button" {attributes}>{figures}</button></td>'
+
+
+def _back(model: MovesModel) -> str:
+    row, column = model.chosen
+    if row < 0:
+        return ""
+    press = button("cell", _("Show everyone who moved"), f"{row},{column}")
+    return f'<p class="tl-note tl-live">{press}</p>'

@@ -21,11 +21,11 @@ class Group:
 
 
 class ProfileModel(HasTraits):
-    """``groups``: the columns; ``means[(column, group)]``: mean or None; ``contradictions``: texts in both languages."""
+    """``groups``: the columns; ``means[(column, group)]``: mean or None; ``contradictions``: in words."""
 
-    groups = List()
-    means = Dict()
-    contradictions = List()
+    groups: List[Group] = List()
+    means: Dict[tuple[str, str], float | None] = Dict()
+    contradictions: List[dict[str, str]] = List()
 
     def __init__(self, session: Session) -> None:
         super().__init__()

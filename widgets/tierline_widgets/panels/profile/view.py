@@ -33,7 +33,8 @@ def draw(model: ProfileModel) -> str:
             name="profile",
         )
     hint = _(
-        "Mean of an account in each tier, missing values left out; the last row is the order that the policy expects."
+        "Mean of an account in each tier, missing values left out; the last row is the order that the "
+        "policy expects."
     )
     return card(title, hint, _table(model) + _words(model), name="profile")
 

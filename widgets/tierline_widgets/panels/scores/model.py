@@ -29,7 +29,7 @@ class Bin:
 
 @dataclass(frozen=True)
 class Line:
-    """A tier by score: its line in hundredths, accounts from it up to the next, accounts within a point of it."""
+    """A tier by score: its line in hundredths, accounts up to the next and within a point of it."""
 
     tier: str
     cut: int
@@ -42,8 +42,8 @@ class ScoresModel(HasTraits):
     """Counts per bar and per tier for the month shown."""
 
     scale = Enum(SCALES, default_value="linear")
-    bins = List()
-    lines = List()
+    bins: List[Bin] = List()
+    lines: List[Line] = List()
 
     def __init__(self, session: Session) -> None:
         super().__init__()

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import log10
 
 from tierline.messages import _
 from tierline_widgets import numbers
 from tierline_widgets.look.axis import marks
-from tierline_widgets.look.markup import Cell, Column, card, cell, choice, paint, table, text, tier_mark
+from tierline_widgets.look.markup import Cell, Column, card, cell, choice, table, text, tier_mark
 from tierline_widgets.look.palette import tier_colours
+from tierline_widgets.look.plot import Bar, Mark, frame
 from tierline_widgets.pane import Pane
-from tierline_widgets.panels.scores.model import BIN, SCALES, TOP, ScoresModel
+from tierline_widgets.panels.scores.model import BIN, SCALES, Bin, Line, ScoresModel
 
 _HEIGHT = 220
+_PILL = 900  # hundredths of a point that the name of a line takes up at 1280 pixels, amply
 
 
 class ScoresView(Pane):
@@ -37,8 +40,8 @@ def draw(model: ScoresModel) -> str:
     """Return the panel's markup."""
     title = _("Where do the accounts stand?")
     hint = _(
-        "{accounts} accounts by score; a bar is one point wide and coloured by the tier that the score alone gives. "
-        "Floors, hysteresis and overrides may still place an account elsewhere."
+        "{accounts} accounts by score; a bar is one point wide and coloured by the tier that the score "
+        "alone gives. Floors, hysteresis and overrides may still place an account elsewhere."
     ).format(accounts=numbers.integer(model.accounts))
     scales = [("linear", _("linear")), ("log", _("log"))]
     controls = choice("scale", scales, model.scale, _("Height of the bars"))
@@ -50,42 +53,41 @@ def _plot(model: ScoresModel) -> str:
     heights = [one.accounts * BIN / (one.right - one.left) for one in model.bins]
     largest = max([*heights, 1.0])
     log = model.scale == "log"
-    top = log10(largest + 1) * 1.04 if log else largest * 1.04
+    top = 1.04 * (log10(largest + 1) if log else largest)
 
     def high(value: float) -> float:
         return 1000 * (log10(value + 1) if log else value) / top
 
-    bars = "".join(
-        f'<rect x="{one.left + 6}" y="{1000 - high(height):.1f}" width="{one.right - one.left - 12}" height="{high(height):.1f}" style="{paint(colours[one.tier])}">'
-        f"<title>{numbers.score(one.left)}\u2013{numbers.score(one.right)}: {numbers.integer(one.accounts)}</title></rect>"
+    bars = [
+        Bar(
+            one.left / 10 + 0.6,
+            (one.right - one.left) / 10 - 1.2,
+            0,
+            high(height),
+            colours[one.tier],
+            _said(one),
+        )
         for one, height in zip(model.bins, heights, strict=True)
         if one.accounts
-    )
-    grid, words = "", ""
-    for mark in marks(largest, log):
-        y = high(mark)
-        grid += f'<line class="tl-grid" x1="0" x2="{TOP}" y1="{1000 - y:.1f}" y2="{1000 - y:.1f}"/>'
-        words += f'<span class="tl-y" style="bottom:{y / 10:.2f}%">{numbers.integer(mark)}</span>'
-    for point in range(0, 101, 10):
-        second = " tl-second" if point % 20 else ""
-        words += f'<span class="tl-x{second}" style="left:{point}%">{point}</span>'
-    cuts, pills = "", ""
-    for place, one in enumerate(model.lines):
-        if one.cut <= 0:
-            continue
-        cuts += f'<line class="tl-cut" x1="{one.cut}" x2="{one.cut}" y1="0" y2="1000"/>'
-        above = model.lines[place - 1].cut if place else TOP * 2
-        row = 1 if place % 2 and above - one.cut < 900 else 0
-        pills += f'<span class="tl-pill" style="left:{one.cut / 100:.2f}%;bottom:calc(100% + {4 + row * 26}px)"><b>{text(one.tier)}</b> {numbers.score(one.cut)}</span>'
-    close = any(
-        a.cut - b.cut < 900 for a, b in zip(model.lines[:-1], model.lines[1:], strict=True) if b.cut > 0
-    )
+    ]
+    up = [Mark(high(mark), numbers.integer(mark)) for mark in marks(largest, log)]
+    along = [Mark(10 * point, str(point), bool(point % 20)) for point in range(0, 101, 10)]
+    cuts = [one for one in model.lines if one.cut > 0]
+    crowded = any(upper.cut - lower.cut < _PILL for upper, lower in pairwise(cuts))
+    pills = "".join(_pill(one, 1 if crowded and place % 2 else 0) for place, one in enumerate(cuts))
     name = _("Number of accounts by score, with the line of each tier")
-    return (
-        f'<div class="tl-plot" style="height:{_HEIGHT}px;margin-top:{64 if close else 38}px" role="img" aria-label="{text(name)}">'
-        f'<svg viewBox="0 0 {TOP} 1000" preserveAspectRatio="none" aria-hidden="true">{grid}{bars}{cuts}'
-        f'<line class="tl-axis" x1="0" x2="{TOP}" y1="1000" y2="1000"/></svg>{words}{pills}</div>'
-    )
+    lines = [one.cut / 10 for one in cuts]
+    return frame(name, _HEIGHT, bars, up, along, lines=lines, over=pills, above=64 if crowded else 38)
+
+
+def _said(one: Bin) -> str:
+    return f"{numbers.score(one.left)}\u2013{numbers.score(one.right)}: {numbers.integer(one.accounts)}"
+
+
+def _pill(one: Line, row: int) -> str:
+    """Return the name and value of a line, above it; crowded lines take turns in two rows."""
+    place = f"left:{one.cut / 100:.2f}%;bottom:calc(100% + {4 + row * 26}px)"
+    return f'<span class="tl-pill" style="{place}"><b>{text(one.tier)}</b> {numbers.score(one.cut)}</span>'
 
 
 def _table(model: ScoresModel) -> str:

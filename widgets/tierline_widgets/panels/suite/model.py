@@ -34,7 +34,7 @@ def parts_of(folder: Path, kind: str) -> list[Part]:
 class SuiteModel(HasTraits):
     """``parts`` holds the apps first, then the notebooks in running order."""
 
-    parts = List()
+    parts: List[Part] = List()
 
     def __init__(self, apps: Path | None = None, notebooks: Path | None = None) -> None:
         super().__init__()

@@ -13,8 +13,8 @@ from tierline_widgets.tally import Tally, aligned, with_strays
 class TiersModel(HasTraits):
     """``now`` and ``before`` hold a `Tally` a tier, best first; ``before`` is empty in the first month."""
 
-    now = List()
-    before = List()
+    now: List[Tally] = List()
+    before: List[Tally] = List()
 
     def __init__(self, session: Session) -> None:
         super().__init__()

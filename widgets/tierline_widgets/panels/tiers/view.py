@@ -81,7 +81,8 @@ def _share(part: int, whole: int, colour: tuple[str, str] | None) -> Cell:
     shown = text(numbers.share(part, whole))
     if colour is not None and whole > 0:
         width = max(0.0, min(100.0, 100 * part / whole))
-        shown += f'<span class="tl-meter" aria-hidden="true"><i style="width:{width:.1f}%;{paint(colour)}"></i></span>'
+        part_of = f'<i style="width:{width:.1f}%;{paint(colour)}"></i>'
+        shown += f'<span class="tl-meter" aria-hidden="true">{part_of}</span>'
     elif colour is None:
         shown += '<span class="tl-meter" style="visibility:hidden"></span>'
     return Cell(shown, part)

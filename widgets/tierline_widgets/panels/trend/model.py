@@ -12,12 +12,12 @@ LONGEST = 13
 
 
 class TrendModel(HasTraits):
-    """``months`` ascending, at most the last thirteen; ``tallies`` one list of `Tally` a month, best tier first."""
+    """``months`` ascending, at most the last thirteen; ``tallies`` a list of `Tally` for each."""
 
     measure = Enum(MEASURES, default_value="revenue")
-    months = List()
-    tiers = List()
-    tallies = List()
+    months: List[str] = List()
+    tiers: List[str] = List()
+    tallies: List[list[Tally]] = List()
 
     def __init__(self, session: Session) -> None:
         super().__init__()

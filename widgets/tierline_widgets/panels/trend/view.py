@@ -5,13 +5,15 @@ from __future__ import annotations
 from tierline.messages import _, current_language
 from tierline_widgets import numbers
 from tierline_widgets.look.axis import marks
-from tierline_widgets.look.markup import Cell, Column, card, cell, choice, paint, table, text, tier_mark
+from tierline_widgets.look.markup import Cell, Column, card, cell, choice, table, text, tier_mark
 from tierline_widgets.look.palette import tier_colours
+from tierline_widgets.look.plot import Bar, Mark, frame
 from tierline_widgets.pane import Pane
 from tierline_widgets.panels.trend.model import MEASURES, TrendModel
 
 _ROW = 32  # pixels a table row takes: the bars end where the table ends
 _LEAST = 220
+_ROOM = 8  # months that can be written out side by side
 
 
 class TrendView(Pane):
@@ -60,41 +62,38 @@ def _write(value: int, unit: numbers.MoneyUnit | None) -> str:
 
 def _plot(model: TrendModel, unit: numbers.MoneyUnit | None) -> str:
     colours = tier_colours(len(model.tiers))
-    totals = [sum(max(model.value(one), 0) for one in month) for month in model.tallies]
     divisor = unit.divisor if unit else 1
+    totals = [sum(max(model.value(one), 0) for one in month) for month in model.tallies]
     largest = max([*totals, 1]) / divisor
     top = largest * 1.02
     step = 1000 / max(len(model.months), 1)
-    bars, words = "", ""
+    bars = []
     for place, month in enumerate(model.months):
         base = 0.0
         for colour, one in zip(colours, model.tallies[place], strict=True):
             height = 1000 * max(model.value(one), 0) / divisor / top
+            said = f"{month} {one.tier}: {_write(model.value(one), unit)}"
             if height > 0:
-                bars += (
-                    f'<rect x="{place * step + step * 0.14:.2f}" y="{1000 - base - height:.2f}" width="{step * 0.72:.2f}" height="{height:.2f}" style="{paint(colour)}">'
-                    f"<title>{text(month)} {text(one.tier)}: {_write(model.value(one), unit)}</title></rect>"
-                )
+                bars.append(Bar((place + 0.14) * step, 0.72 * step, base, height, colour, said))
             base += height
-        second = " tl-second" if (len(model.months) - 1 - place) % 3 else ""
-        shown = month[2:] if len(model.months) > 8 else month
-        if len(model.months) <= 8 or (len(model.months) - 1 - place) % 2 == 0:
-            words += f'<span class="tl-x{second}" style="left:{(place + 0.5) * step / 10:.2f}%">{text(shown)}</span>'
-    grid = ""
-    for mark in marks(largest):
-        y = 1000 * mark / top
-        grid += f'<line class="tl-grid" x1="0" x2="1000" y1="{1000 - y:.1f}" y2="{1000 - y:.1f}"/>'
-        words += f'<span class="tl-y" style="bottom:{y / 10:.2f}%">{numbers.integer(mark)}</span>'
+    up = [Mark(1000 * mark / top, numbers.integer(mark)) for mark in marks(largest)]
+    name = _("Stacked bars by month and tier; the table holds the same figures")
+    height_px = max(_LEAST, _ROW * len(model.months) - 20)
     legend = "".join(
         f"<span>{tier_mark(one, colour)}</span>" for one, colour in zip(model.tiers, colours, strict=True)
     )
-    height = max(_LEAST, _ROW * len(model.months) - 20)
-    name = _("Stacked bars by month and tier; the table holds the same figures")
-    return (
-        f'<div><div class="tl-legend">{legend}</div><div class="tl-plot" style="height:{height}px" role="img" aria-label="{text(name)}">'
-        f'<svg viewBox="0 0 1000 1000" preserveAspectRatio="none" aria-hidden="true">{grid}{bars}'
-        f'<line class="tl-axis" x1="0" x2="1000" y1="1000" y2="1000"/></svg>{words}</div></div>'
-    )
+    plot = frame(name, height_px, bars, up, _along(model.months, step))
+    return f'<div><div class="tl-legend">{legend}</div>{plot}</div>'
+
+
+def _along(months: list[str], step: float) -> list[Mark]:
+    """Return the months that have room under the bars; the last one always has."""
+    many = len(months) > _ROOM
+    return [
+        Mark((place + 0.5) * step, month[2:] if many else month, bool((len(months) - 1 - place) % 3))
+        for place, month in enumerate(months)
+        if not many or (len(months) - 1 - place) % 2 == 0
+    ]
 
 
 def _table(model: TrendModel, unit: numbers.MoneyUnit | None) -> str:
