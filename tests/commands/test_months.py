@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -14,6 +14,10 @@ import pytest
 from tests.commands.told import Tell
 from tests.months import change
 from tierline.store.workspace import Workspace
+
+
+def _account(folder: Path) -> str:
+    return str(pq.read_table(folder / "raw" / "month=2026-09" / "accounts.parquet")["account_id"][0])
 
 
 def test_a_month_is_closed_shown_and_said_to_be_the_same(tell: Tell, folder: Path) -> None:
@@ -48,32 +52,33 @@ def test_monthly_refuses(tell: Tell, folder: Path, words: list[str], code: int, 
     assert said in found.err
 
 
-@pytest.mark.skipif(os.geteuid() == 0 and not shutil.which("runuser"), reason="root may write everywhere")
-def test_a_workspace_that_cannot_be_written_to(folder: Path) -> None:
-    command = [sys.executable, "-m", "tierline", "monthly", "--workspace", str(folder), "--month", "2026-10"]
-    if os.geteuid() == 0:
-        if subprocess.run(
-            ["runuser", "-u", "nobody", "--", sys.executable, "-c", ""], check=False
-        ).returncode:
-            pytest.skip("this Python cannot be run by another user")
-        for parent in folder.parents:
-            if parent.stat().st_uid == 0 and "pytest" in str(parent):
-                parent.chmod(parent.stat().st_mode | 0o055)
-        command = ["runuser", "-u", "nobody", "--", *command]
-    else:
+@pytest.fixture
+def sealed(folder: Path, tmp_path: Path) -> Iterator[Path]:
+    """A workspace that nobody can write to; root is only stopped by the disk."""
+    if os.geteuid():
         folder.chmod(0o555)
-    said = subprocess.run(
-        command,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "TIERLINE_LANG": "en"},
-        cwd="/",
-    )
-    folder.chmod(0o755)
-    assert said.returncode == 3
-    assert "Traceback" not in said.stderr
-    assert str(folder) in said.stderr
+        yield folder
+        folder.chmod(0o755)
+        return
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=60m", "tmpfs", str(disk)]
+    if subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("this machine does not let us mount a disk")
+    try:
+        shutil.copytree(folder, disk / "work")
+        subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+        yield disk / "work"
+    finally:
+        subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+def test_a_workspace_that_cannot_be_written_to(tell: Tell, sealed: Path) -> None:
+    for words in (["monthly", "--no-reports"], ["explain", _account(sealed)]):
+        said = tell(*words, "--workspace", sealed, "--month", "2026-09")
+        assert said.code == 3
+        assert str(sealed) in said.err
+        assert not said.out
 
 
 def test_replace_and_verify(tell: Tell, folder: Path) -> None:
