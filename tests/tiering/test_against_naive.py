@@ -17,9 +17,10 @@ from tests import naive
 from tests.policy.cases import policy_path
 from tests.strategies import COLUMNS, MONTH, Drawn, Row, drawn
 from tests.tiering import tables
+from tierline import threads
 from tierline.compiled import layout
 from tierline.tables.registry import arrow_schema
-from tierline.tiering import parallel
+from tierline.tiering import score as scoring
 
 RESULT = ("score", "tier_by_score", "floor", "cap", "tier", "reason", "rule", "months_below")
 ORDER = ("score", "tier_by_score", "floor", "tier", "reason", "cap", "rule", "months_below")
@@ -125,9 +126,9 @@ def test_any_number_of_threads_gives_the_same(policy_file: Any, given: Drawn) ->
     table = tables.arrow(given.rows, PLAIN)
     results = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(parallel, "LEAST_ROWS", 1)  # let even a short table be shared
+        patch.setattr(scoring, "LEAST_ROWS", 1)  # let even a short table be shared
         for count in (1, 2, 7):
-            patch.setattr(parallel, "thread_count", lambda count=count: count)
+            patch.setattr(threads, "thread_count", lambda count=count: count)
             results.append(scored(given, path, table))
     assert results[0].equals(results[1])
     assert results[0].equals(results[2])
@@ -154,9 +155,9 @@ def test_a_table_of_several_blocks(policy_file: Any) -> None:
     wanted = [naive.grade(row, document, MONTH) for row in rows]
     table = pa.Table.from_pylist(rows, schema=arrow_schema("accounts"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(parallel, "LEAST_ROWS", 1)
+        patch.setattr(scoring, "LEAST_ROWS", 1)
         for count in (1, 2):
-            patch.setattr(parallel, "thread_count", lambda count=count: count)
+            patch.setattr(threads, "thread_count", lambda count=count: count)
             result = tierline.score(table, tierline.load_policy("xinjiang-2008", MONTH)).to_pylist()
             for row, got, right in zip(rows, result, wanted, strict=True):
                 assert got == {"account_id": row["account_id"]} | {name: right[name] for name in RESULT}
