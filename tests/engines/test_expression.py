@@ -1,0 +1,55 @@
+"""A policy's expression in DuckDB against the kernel and the plain reference: the same bits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import tierline
+from tests import naive
+from tests.engines.in_duckdb import by_account, score_in_duckdb
+from tests.strategies import MONTH, Drawn, drawn
+from tests.tiering import tables
+from tierline.tables.registry import arrow_schema
+
+PREVIOUS = pa.schema(
+    [("account_id", pa.string()), ("tier", pa.string()), ("reason", pa.string()), ("months_below", pa.int8())]
+)
+layouts = st.fixed_dictionaries({name: st.sampled_from(kinds) for name, kinds in tables.ARROW_TYPES.items()})
+
+
+def table_of(rows: list[dict[str, Any]] | None, schema: pa.Schema) -> pa.Table | None:
+    return None if rows is None else pa.Table.from_pylist(rows, schema=schema)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("drawn")
+
+
+@given(given=drawn(most_rows=20), types=layouts)
+@settings(max_examples=60)
+def test_any_policy_on_any_table(folder: Path, given: Drawn, types: dict[str, Any]) -> None:
+    path = folder / "policy.toml"
+    path.write_text(given.toml, encoding="utf-8")
+    policy = tierline.load_policy(path, MONTH)
+    rows = tables.fitted(given.rows, types)
+    accounts = tables.arrow(rows, types)
+    previous = table_of(given.previous, PREVIOUS)
+    overrides = table_of(given.overrides, arrow_schema("overrides"))
+    result = score_in_duckdb(accounts, policy, previous, overrides)
+    assert result.equals(by_account(tierline.score(accounts, policy, previous, overrides)))
+
+    document = naive.read_policy(path)
+    before = {row["account_id"]: row for row in given.previous or []}
+    for row, found in zip(rows, result.to_pylist(), strict=True):
+        ordered = [one for one in given.overrides or [] if one["account_id"] == row["account_id"]]
+        graded = naive.grade(row, document, MONTH, before.get(row["account_id"]), ordered)
+        assert {name: graded[name] for name in found if name != "account_id"} == {
+            name: value for name, value in found.items() if name != "account_id"
+        }
