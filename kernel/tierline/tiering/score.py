@@ -10,10 +10,12 @@ import pandas as pd
 import pyarrow as pa
 
 from tierline.compiled import layout as kernel
+from tierline.compiled.score import grade
 from tierline.errors import BadInputError
 from tierline.messages import N_
 from tierline.policy.resolved import Policy
 from tierline.tables.registry import table_spec
+from tierline.threads import in_shares
 from tierline.tiering.arrays import condition_arrays, indicator_arrays, line_arrays
 from tierline.tiering.columns import (
     FLAG_CODES,
@@ -26,7 +28,6 @@ from tierline.tiering.columns import (
     row_count,
     text_column,
 )
-from tierline.tiering.parallel import in_parallel
 from tierline.tiering.state import state_before
 
 REASONS = ("score", "floor", "cap", "hysteresis", "override")
@@ -41,6 +42,7 @@ RESULT_COLUMNS = (
     "rule",
     "months_below",
 )
+LEAST_ROWS = 65_536  # fewer rows are done sooner than a thread is woken
 _CODED = ("code", "text", "flag")
 
 
@@ -50,6 +52,7 @@ class Graded:
 
     account_id: pa.Array
     outcome: kernel.Outcome
+    before: kernel.Before
 
     def to_table(self, policy: Policy) -> pa.Table:
         """Return the result with all names as text, one row an account, in the order of the input."""
@@ -136,16 +139,17 @@ def grade_table(
     views = [_view(table, column, policy) for column in policy.columns]
     dictionaries = [view.dictionary for view in views]
     out = _outcome(rows, len(policy.indicators) if points else 0)
-    in_parallel(
-        rows,
+    before = state_before(accounts, policy, previous, overrides)
+    arrays = (
         lay_out(views),
         indicator_arrays(policy, dictionaries),
         condition_arrays(policy, dictionaries),
         line_arrays(policy),
-        state_before(accounts, policy, previous, overrides),
+        before,
         out,
     )
-    return Graded(accounts, out)
+    in_shares(rows, lambda first, last: grade(first, last, *arrays), LEAST_ROWS)
+    return Graded(accounts, out, before)
 
 
 def _view(table: Table, column: str, policy: Policy) -> View:

@@ -1,0 +1,1 @@
+"""What a moved line would change, exactly, before it is moved."""
