@@ -115,7 +115,10 @@ def _worth_trying(indicator: Indicator, old: Any, points: int | None, policy: Po
 
 def _along_curve(scale: Linear, old: Any, now: int) -> Iterator[float]:
     """Yield, for each whole or half point more, the nearest value that reaches it on each stretch."""
-    here = None if old is None else math.floor(old * scale.per_unit + 0.5)
+    # an endless value stands at the end of the curve; what it could change to is found from there
+    end = scale.x[-1] / scale.per_unit
+    near = None if old is None else min(max(old, scale.x[0] / scale.per_unit - 1), end + 1)
+    here = None if near is None else math.floor(near * scale.per_unit + 0.5)
     for wanted in range(now + 1, max(scale.y) + 1):
         for (x0, y0), (x1, y1) in zip(
             zip(scale.x, scale.y, strict=True), zip(scale.x[1:], scale.y[1:], strict=True), strict=False
