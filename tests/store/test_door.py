@@ -32,7 +32,6 @@ def test_nobody_else_reads_a_run_folder(path: Path) -> None:
     assert tree(path)
     if path.name not in INSIDE:
         assert "RunFolder" not in text
-        assert "._files" not in text
         assert "_issued" not in text or path.name == "scope.py"
 
 
