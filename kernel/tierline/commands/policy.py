@@ -1,4 +1,4 @@
-"""``tierline policy list|show|check|diff``."""
+"""``tierline policy list|show|check|diff|sql``."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from datetime import datetime
 import click
 
 from tierline.messages import _
+from tierline.policy.dialects import DIALECTS
 
 
-@click.group("policy", help=_("List, show, check and compare policies."))
+@click.group("policy", help=_("List, show, check and compare policies; print their SQL."))
 def command() -> None:
     pass
 
@@ -120,3 +121,26 @@ def diff_policies(a: str, b: str, month: str | None, month_b: str | None, as_jso
         click.echo(_("No difference: both grade alike."))
     for each in found:
         click.echo(f"{each.id}\n  - {each.before or _('(none)')}\n  + {each.after or _('(none)')}")
+
+
+@command.command(
+    "sql",
+    help=_(
+        "Print the query that tiers the table 'accounts' in a warehouse, to the same figures.\n\n"
+        "Tested by running: duckdb, postgres, spark. Ibis writes impala, trino, snowflake, bigquery and "
+        "databricks itself; hive, presto and redshift are turned by sqlglot out of spark, trino and postgres."
+    ),
+    epilog=_("Example: tierline policy sql xinjiang-2008 --month 2026-10 --dialect impala --previous"),
+)
+@click.argument("policy")
+@_month_option(_("The month; default: this one."))
+@click.option("--dialect", type=click.Choice(list(DIALECTS)), required=True, help=_("The warehouse's SQL."))
+@click.option("--previous", is_flag=True, help=_("Read last month's result from the table 'previous'."))
+@click.option("--overrides", is_flag=True, help=_("Read tiers set by hand from the table 'overrides'."))
+def print_sql(policy: str, month: str | None, dialect: str, previous: bool, overrides: bool) -> None:
+    from tierline.policy.load import load_policy
+    from tierline.policy.sql import policy_sql
+
+    found = load_policy(policy, month or _this_month())
+    query = policy_sql(found, dialect, previous=previous, overrides=overrides)
+    click.echo(f"-- {found.id} {found.month} sha256 {found.sha256}\n{query};")

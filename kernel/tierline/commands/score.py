@@ -3,52 +3,118 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tierline.commands.options import month_option
 from tierline.messages import _
 
+if TYPE_CHECKING:
+    from tierline.policy.resolved import Policy
+
 _FILE = click.Path(dir_okay=False, path_type=Path)
+_PLACE = click.Path()  # a folder of Parquet files too, and for Spark a place on the cluster
 
 
 @click.command(
     "score",
     help=_(
         "Score the accounts in IN and write score, tier and reason to OUT; no workspace is needed. "
-        "Both are Parquet, CSV or XLSX by their suffix."
+        "Both are Parquet, CSV or XLSX by their suffix.\n\n"
+        "With --engine duckdb or spark the engine reads and writes Parquet itself and gives the same result. "
+        "DuckDB keeps the order of IN; Spark writes a folder of part files in no order."
     ),
     epilog=_("Example: tierline score accounts.xlsx tiers.csv --policy generic-abcd --month 2026-10"),
 )
-@click.argument("source", metavar="IN", type=_FILE)
-@click.argument("target", metavar="OUT", type=_FILE)
+@click.argument("source", metavar="IN", type=_PLACE)
+@click.argument("target", metavar="OUT", type=_PLACE)
 @click.option("--policy", required=True, metavar="ID|PATH", help=_("Policy."))
 @month_option
-@click.option("--previous", metavar="PREV", type=_FILE, help=_("OUT of the month before; slows downgrades."))
-@click.option("--overrides", metavar="FILE", type=_FILE, help=_("Table of tiers set by hand."))
+@click.option("--previous", metavar="PREV", type=_PLACE, help=_("OUT of the month before; slows downgrades."))
+@click.option("--overrides", metavar="FILE", type=_PLACE, help=_("Table of tiers set by hand."))
 @click.option("--mapping", type=_FILE, help=_("TOML file that maps your headings to columns."))
+@click.option(
+    "--engine",
+    type=click.Choice(["kernel", "duckdb", "spark"]),
+    default="kernel",
+    show_default=True,
+    help=_("What computes it."),
+)
+@click.option("--master", metavar="URL", help=_("Spark's master: local[2], spark://host:7077, yarn."))
 def command(
-    source: Path,
-    target: Path,
+    source: str,
+    target: str,
     policy: str,
     month: str,
-    previous: Path | None,
-    overrides: Path | None,
+    previous: str | None,
+    overrides: str | None,
     mapping: Path | None,
+    engine: str,
+    master: str | None,
 ) -> None:
     from tierline.policy.load import load_policy
     from tierline.store.months import month_of
+
+    if mapping is not None and engine != "kernel":
+        raise click.UsageError(
+            _("--mapping is for --engine kernel: other engines read the columns' own names.")
+        )
+    if master is not None and engine != "spark":
+        raise click.UsageError(_("--master is for --engine spark."))
+    rules = load_policy(policy, month_of(month))
+    if engine == "kernel":
+        rows = _in_kernel(source, target, rules, month, previous, overrides, mapping)
+    else:
+        rows = _in_engine(engine, master, source, target, rules, previous, overrides)
+    click.echo(_("{rows} accounts scored: {file}").format(rows=f"{rows:,}", file=target))
+
+
+def _in_kernel(
+    source: str,
+    target: str,
+    rules: Policy,
+    month: str,
+    previous: str | None,
+    overrides: str | None,
+    mapping: Path | None,
+) -> int:
     from tierline.store.results_file import read_results
     from tierline.tables.read import read_table
     from tierline.tables.write import write_table
     from tierline.tiering.score import score
 
-    rules = load_policy(policy, month_of(month))
     result = score(
         read_table(source, month=month, mapping=mapping),
         rules,
-        previous=read_results(previous) if previous else None,
+        previous=read_results(Path(previous)) if previous else None,
         overrides=read_table(overrides, "overrides") if overrides else None,
     )
     write_table(result, target)
-    click.echo(_("{rows} accounts scored: {file}").format(rows=f"{result.num_rows:,}", file=target))
+    return int(result.num_rows)
+
+
+def _in_engine(
+    name: str,
+    master: str | None,
+    source: str,
+    target: str,
+    rules: Policy,
+    previous: str | None,
+    overrides: str | None,
+) -> int:
+    from tierline.engines.engine import Engine, score_files
+
+    engine: Engine
+    if name == "duckdb":
+        from tierline.engines.duckdb import DuckDB
+
+        engine = DuckDB()
+    else:
+        from tierline.engines.spark import Spark
+
+        engine = Spark(master)
+    try:
+        return score_files(engine, source, target, rules, previous, overrides)
+    finally:
+        engine.close()

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from tierline.errors import UsageError
 from tierline.messages import N_
+from tierline.policy.dialects import DIALECTS
 from tierline.policy.expression import expression
 from tierline.policy.resolved import Policy
 from tierline.tables.registry import arrow_schema
 
-# dialect -> (the one in which Ibis writes it, the one into which sqlglot turns that)
-DIALECTS: Mapping[str, tuple[str, str | None]] = {
-    "duckdb": ("duckdb", None),
-    "postgres": ("postgres", None),
-    "spark": ("pyspark", None),
-    "databricks": ("databricks", None),
-    "impala": ("impala", None),
-    "trino": ("trino", None),
-    "snowflake": ("snowflake", None),
-    "bigquery": ("bigquery", None),
-    "hive": ("pyspark", "hive"),
-    "presto": ("trino", "presto"),
-    "redshift": ("postgres", "redshift"),
-}
 PREVIOUS_COLUMNS = {"account_id": "string", "tier": "string", "reason": "string", "months_below": "int8"}
 
 

@@ -1,0 +1,1 @@
+"""Engines that run a policy's expression: DuckDB on this machine, Spark on a cluster."""
