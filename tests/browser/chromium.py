@@ -116,11 +116,15 @@ def opened(started: Browser, address: str, *, width: int = 1280, locale: str = "
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     watch = Watch(page)
-    page.goto(address)
+    page.goto(address, wait_until="commit")  # what is seen, and when, is for the caller to wait for
     return page, watch
 
 
+FIRST_PLOT = '[data-panel="scores"] .tl-plot rect'
+
+
 def whole(page: Page) -> None:
-    """Wait until the home page is drawn to its last panel."""
-    page.wait_for_selector('[data-panel="scores"] .tl-plot rect')
-    page.wait_for_selector('[data-panel="suite"]')
+    """Wait until the home page is drawn to its last panel, and alive."""
+    page.wait_for_selector(".tl-first", state="detached")
+    page.wait_for_selector(f".lm-Widget {FIRST_PLOT}")
+    page.wait_for_selector('.lm-Widget [data-panel="suite"]')

@@ -117,9 +117,10 @@ def test_the_browser_s_language_is_taken(
 ) -> None:
     began = time.perf_counter()
     page, watch = opened(started, address, locale=locale)
-    page.wait_for_selector('[data-panel="scores"] .tl-plot rect')
+    page.wait_for_selector(chromium.FIRST_PLOT)
     times[f"home page, first plot, empty browser cache ({locale})"] = time.perf_counter() - began
     whole(page)
+    times[f"home page, alive, empty browser cache ({locale})"] = time.perf_counter() - began
     expect(page.get_by_text(words)).to_be_visible()
     assert watch.outside == []
     assert watch.complaints == []

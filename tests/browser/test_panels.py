@@ -36,7 +36,8 @@ def page(started: Browser, workspace: Workspace, tmp_path_factory: pytest.TempPa
     nbformat.write(new_notebook(cells=[new_code_cell(CELL)], metadata=kernel), folder / "panels.ipynb")
     with chromium.served(workspace.path, folder=folder) as address:
         found, watch = opened(started, f"{address}/voila/render/panels.ipynb?lang=en")
-        found.wait_for_selector(".tl-matrix button")
+        found.wait_for_selector(".tl-first", state="detached")
+        found.wait_for_selector(".lm-Widget .tl-matrix button")
         yield found
         assert watch.outside == []
         assert watch.complaints == []

@@ -114,6 +114,14 @@ def test_a_manager_s_browser_never_gets_another_s_rows(
     assert panels[2].model.accounts == len(own_now)
 
 
+def test_a_page_is_seen_before_it_is_alive(session: Session) -> None:
+    page = build(session)
+    data = page._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in data
+    assert all(panel.html in data["text/html"] for panel in page.children)
+    assert "<script" not in data["text/html"]
+
+
 def test_every_look_is_on_record(workspace: Workspace, manager: Row) -> None:
     from tierline.store.audit import audit_trail
 

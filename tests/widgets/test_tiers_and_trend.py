@@ -67,3 +67,12 @@ def test_a_month_of_another_policy_keeps_its_tiers() -> None:
     ids = with_strays(["one", "tin"], ["gold", "tin"])
     assert ids == ["one", "tin", "gold"]
     assert aligned(held, ids) == [Tally("one", 0, 0, 0), held[1], held[0]]
+
+
+def test_a_change_too_small_to_write_has_no_colour(session: Session) -> None:
+    model = TiersModel(session)
+    model.before = [Tally(one.tier, one.accounts, one.revenue - 1, one.ict - 1) for one in model.now]
+    drawn = TiersView(model).html
+    assert "0.0\u202f%" in drawn
+    assert "tl-up" not in drawn
+    assert "tl-down" not in drawn

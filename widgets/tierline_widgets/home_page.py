@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipywidgets as widgets
 
 from tierline.messages import N_
-from tierline_widgets.page import app, page
+from tierline_widgets.page import Page, app, page
 from tierline_widgets.panels.header import HeaderView
 from tierline_widgets.panels.months import MonthsModel, MonthsView
 from tierline_widgets.panels.scores import ScoresModel, ScoresView
@@ -20,7 +20,7 @@ def home() -> widgets.Widget:
     return app(build)
 
 
-def build(session: Session) -> widgets.Box:
+def build(session: Session) -> Page:
     """Return the home page of ``session``."""
     return page(
         HeaderView(session, N_("Home")),

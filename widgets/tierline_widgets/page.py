@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import ipywidgets as widgets
 
 from tierline.errors import BadInputError, ScopeError, TierlineError
 from tierline.messages import N_, _, use_language
-from tierline_widgets.look.markup import state
+from tierline.store.workspace import Workspace
+from tierline_widgets.look.markup import state, style_sheet
 from tierline_widgets.pane import Pane
 from tierline_widgets.panels.header.view import language_switch
 from tierline_widgets.session import Session, open_session
-from tierline_widgets.visitor import await_visit, visit_language
+from tierline_widgets.visitor import await_visit, preheated, visit_language
 
 
-def page(head: Pane, panels: Sequence[tuple[Pane, int]]) -> widgets.Box:
+class Page(widgets.Box):  # type: ignore[misc]  # ipywidgets is untyped
+    """Panels on a grid; where nothing runs, or not yet, a picture of them."""
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """Return the live page, and beside it the same page as markup: seen at once, alive a little later."""
+        data: dict[str, Any] = super()._repr_mimebundle_(**kwargs)
+        panels = "".join(panel.framed() for panel in self.children)
+        return {**data, "text/html": f'<style>{style_sheet()}</style><div class="tl-page">{panels}</div>'}
+
+
+def page(head: Pane, panels: Sequence[tuple[Pane, int]]) -> Page:
     """Return a page of ``panels``, each with its width in twelfths, under ``head``."""
     head.add_class("tl-top")
     for panel, width in panels:
         panel.add_class(f"tl-w{width}")
-    box = widgets.Box([head, *(panel for panel, _width in panels)])
+    box = Page([head, *(panel for panel, _width in panels)])
     box.add_class("tl-page")
     return box
 
@@ -36,12 +49,22 @@ def app(build: Callable[[Session], widgets.Widget], workspace: str | Path | None
     workspace : str or Path, optional
         Folder; $TIERLINE_WORKSPACE when left out.
     """
-    await_visit()
+    if preheated():
+        _warm_up(workspace)
+        await_visit()
     language = visit_language()
     try:
         return build(open_session(workspace, lang=language))
     except (TierlineError, OSError) as error:
         return trouble(error, language)
+
+
+def _warm_up(workspace: str | Path | None) -> None:
+    """Load what every visit needs before there is a visitor: programs and the policy, not one customer."""
+    with suppress(TierlineError, OSError):  # whatever is wrong is said when somebody is there to read it
+        opened = Workspace.open(workspace or None)
+        for month in opened.months()[-1:]:
+            opened.closed(month).policy()
 
 
 def trouble(error: TierlineError | OSError, language: str) -> Pane:

@@ -23,9 +23,13 @@ def visit_language() -> str:
     return requested_language(os.environ.get("QUERY_STRING"), os.environ.get("HTTP_ACCEPT_LANGUAGE"))
 
 
-def await_visit() -> None:
-    """Wait until there is a visitor: a kernel may have been started ahead of one."""
-    if os.environ.get("VOILA_PREHEAT", "False") == "True":
-        from voila.utils import wait_for_request
+def preheated() -> bool:
+    """Tell whether this kernel was started ahead of its visitor."""
+    return os.environ.get("VOILA_PREHEAT", "False") == "True"
 
-        wait_for_request()
+
+def await_visit() -> None:
+    """Wait until there is a visitor; only then are the address and headers this visit's."""
+    from voila.utils import wait_for_request
+
+    wait_for_request()

@@ -103,6 +103,7 @@ function render({ model, el }) {
   model.on("change:html", show);
   model.on("msg:custom", onMessage);
   show();
+  if (model.get("page_head")) document.querySelectorAll(".tl-first").forEach((drawn) => drawn.remove());
   return () => {
     clearTimeout(waiting);
     model.off("change:html", show);

@@ -100,10 +100,15 @@ class Pane(anywidget.AnyWidget):
         if isinstance(content, dict) and isinstance(content.get("act"), str):
             self.act(content["act"], str(content.get("value", "")))
 
+    def framed(self, kind: str = "") -> str:
+        """Return the panel's markup with the frame that the page gives it."""
+        language = "zh-CN" if self.language == "zh" else "en"
+        kinds = " ".join(filter(None, ("tl", *self._dom_classes, kind)))
+        return f'<div class="{kinds}" lang="{language}">{self.html}</div>'
+
     def picture(self) -> str:
         """Return the panel as markup that stands alone, for a report or a saved notebook."""
-        language = "zh-CN" if self.language == "zh" else "en"
-        return f'<style>{style_sheet()}</style><div class="tl tl-static" lang="{language}">{self.html}</div>'
+        return f"<style>{style_sheet()}</style>{self.framed('tl-static')}"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         bundle = super()._repr_mimebundle_(**kwargs)

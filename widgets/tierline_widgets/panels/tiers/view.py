@@ -89,4 +89,6 @@ def _share(part: int, whole: int, colour: tuple[str, str] | None) -> Cell:
 
 
 def _growth(now: int, before: int) -> Cell:
-    return Cell(change(numbers.growth(now, before), now - before if before > 0 else 0), now - before)
+    shown = numbers.growth(now, before)
+    direction = {"+": 1, numbers.MINUS: -1}.get(shown[0], 0)  # what is written 0.0 is no change to the reader
+    return Cell(change(shown, direction), now - before)
