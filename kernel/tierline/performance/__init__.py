@@ -1,0 +1,1 @@
+"""Performance of account managers: the points of a month."""
