@@ -44,10 +44,12 @@ def fitting(value: Any, kind: pa.DataType) -> Any:
     if value is None or isinstance(value, bool | str | dt.date):
         return value
     if pa.types.is_float32(kind):
-        return float(np.float32(value))
+        with np.errstate(over="ignore"):  # too large for 32 bits is endless
+            return float(np.float32(value))
     if pa.types.is_floating(kind):
         return float(value)
-    return abs(value) if pa.types.is_unsigned_integer(kind) else value
+    limits = np.iinfo(kind.to_pandas_dtype())
+    return max(limits.min, min(limits.max, value))
 
 
 def fitted(rows: Sequence[Row], types: dict[str, pa.DataType]) -> list[Row]:

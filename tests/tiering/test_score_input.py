@@ -130,6 +130,18 @@ def test_a_previous_tier_the_policy_does_not_know_is_told_or_passed_over(policy:
         assert (row["tier"], row["reason"], row["months_below"]) == ("C", "score", 0)
 
 
+def test_the_refusal_names_the_account_and_not_a_place_among_those_in_force(policy: Policy) -> None:
+    given = pa.concat_tables([override(account_id="old", expires_on=dt.date(2026, 2, 1)), override(tier="Z9")])
+    with pytest.raises(BadInputError, match="account a0: .* no tier 'Z9'"):
+        tierline.score(accounts({}), policy, overrides=given)
+
+
+@pytest.mark.parametrize("column", ["from_date", "expires_on"])
+def test_an_override_without_a_day_is_not_in_force(policy: Policy, column: str) -> None:
+    result = tierline.score(accounts({}), policy, overrides=override(**{column: None}))
+    assert result.column("reason").to_pylist() == ["score"]
+
+
 def test_of_two_overrides_in_force_the_later_begun_counts(policy: Policy) -> None:
     both = pa.concat_tables(
         [
