@@ -131,8 +131,10 @@ def test_a_previous_tier_the_policy_does_not_know_is_told_or_passed_over(policy:
 
 
 def test_the_refusal_names_the_account_and_not_a_place_among_those_in_force(policy: Policy) -> None:
-    given = pa.concat_tables([override(account_id="old", expires_on=dt.date(2026, 2, 1)), override(tier="Z9")])
-    with pytest.raises(BadInputError, match="account a0: .* no tier 'Z9'"):
+    given = pa.concat_tables(
+        [override(account_id="old", expires_on=dt.date(2026, 2, 1)), override(tier="Z9")]
+    )
+    with pytest.raises(BadInputError, match=r"account a0: .* no tier 'Z9'"):
         tierline.score(accounts({}), policy, overrides=given)
 
 

@@ -16,6 +16,7 @@ from tierline.policy.resolved import Policy
 from tierline.tiering.columns import Table, column_names, row_count, text_column
 
 _EMPTY = np.empty(0, np.int8)
+_NO_DAY = np.iinfo(np.int64).min  # earlier than every day: no override ends on it or after
 
 
 def state_before(
@@ -60,7 +61,7 @@ def _held(accounts: pa.Array, policy: Policy, previous: Table) -> tuple[Any, Any
             ),
             account=worst.as_py(),
         )
-    tiers = _ranks(text_column(previous, "tier"), policy, N_("last month's result"))
+    tiers = _ranks(known, text_column(previous, "tier"), policy, N_("last month's result"))
     below = np.zeros(len(tiers), np.int8)
     names = column_names(previous)
     if "months_below" in names:
@@ -83,10 +84,10 @@ def _forced(accounts: pa.Array, policy: Policy, overrides: Table) -> Any:
     _needs(overrides, ("account_id", "tier", "from_date", "expires_on"), N_("the overrides"))
     day = np.datetime64(last_day(policy.month), "D").astype(np.int64)
     start, end = _days(overrides, "from_date"), _days(overrides, "expires_on")
-    in_force = (start <= day) & (day <= end)
+    in_force = (start != _NO_DAY) & (start <= day) & (day <= end)  # an open end is no day either
     order = np.flatnonzero(in_force)[np.argsort(start[in_force], kind="stable")]
     ids = text_column(overrides, "account_id").take(pa.array(order))
-    tiers = _ranks(text_column(overrides, "tier").take(pa.array(order)), policy, N_("the overrides"))
+    tiers = _ranks(ids, text_column(overrides, "tier").take(pa.array(order)), policy, N_("the overrides"))
     forced = np.full(len(accounts), kernel.NONE, np.int8)
     if len(ids):
         latest = dict(zip(ids.to_pylist(), tiers, strict=True))
@@ -108,14 +109,16 @@ def _places(accounts: pa.Array, known: pa.Array) -> Any:
     return np.asarray(pc.fill_null(pc.index_in(accounts, value_set=known), kernel.NONE)).astype(np.int64)
 
 
-def _ranks(tiers: pa.Array, policy: Policy, what: str) -> Any:
+def _ranks(accounts: pa.Array, tiers: pa.Array, policy: Policy, what: str) -> Any:
     ranks = pc.index_in(tiers, value_set=pa.array(policy.tier_ids, pa.string()))
     if ranks.null_count:
         row = int(np.flatnonzero(np.asarray(ranks.is_null()))[0])
         raise BadInputError(
-            N_("{table}, row {row}: the policy {policy} has no tier '{tier}'. Its tiers are {known}."),
+            N_(
+                "{table}, account {account}: the policy {policy} has no tier '{tier}'. Its tiers are {known}."
+            ),
             table=Message(what),
-            row=row + 1,
+            account=accounts[row].as_py(),
             policy=policy.id,
             tier=tiers[row].as_py(),
             known=", ".join(policy.tier_ids),
@@ -134,4 +137,5 @@ def _days(table: Table, name: str) -> Any:
     found = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
     if pa.types.is_string(found.type) or pa.types.is_large_string(found.type):
         found = found.cast(pa.timestamp("s"))
-    return np.asarray(found.cast(pa.date32(), safe=False).cast(pa.int32())).astype(np.int64)
+    days = found.cast(pa.date32(), safe=False).cast(pa.int32()).cast(pa.int64())
+    return np.asarray(days.fill_null(_NO_DAY))
