@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import csv
+import json
 from io import StringIO
 
 import pytest
 
 from tests.frozen import MONTHS, Stored
 from tierline.store.audit import audit_trail
+from tierline.store.staff import system_user
 from tierline_widgets.panels.accounts.export import COLUMNS, csv_bytes
 from tierline_widgets.panels.moves import MovesModel, MovesView
 from tierline_widgets.session import Session
@@ -137,6 +139,14 @@ def test_an_export_is_what_is_listed_and_is_on_record(model: MovesModel) -> None
         len(rows),
         model.session.scope.login,
     )
+
+
+def test_an_export_in_another_s_name_says_who_was_at_the_keyboard(manager_session: Session) -> None:
+    manager_session.record_export("moves", ["account_id"], 3)
+    entry = audit_trail(manager_session.workspace)[-1]
+    assert (entry.action, entry.who, entry.month) == ("export", manager_session.scope.login, MONTHS[-1])
+    details = json.loads(entry.details)
+    assert details == {"run": manager_session.closed().run, "system_user": system_user()}
 
 
 def test_a_name_that_is_a_formula_stays_text() -> None:

@@ -7,8 +7,9 @@ import ipywidgets
 import pytest
 
 from tests.frozen import MONTHS, Row, Stored
-from tierline.errors import BadInputError
+from tierline.errors import BadInputError, ScopeError
 from tierline.store.scope import scope_for
+from tierline.store.staff import system_user
 from tierline.store.workspace import Workspace
 from tierline_widgets import home, notebook
 from tierline_widgets.home_page import build
@@ -194,3 +195,17 @@ def test_the_header_always_says_month_policy_and_scope(manager_session: Session)
     assert manager_session.policy().id in drawn
     assert "closed" in drawn
     assert "own customers" in drawn
+
+
+def test_only_an_administrator_looks_as_somebody_else(
+    workspace: Workspace, manager: Row, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    me = system_user()
+    assert open_session(workspace.path, login=manager["login"]).scope.login == manager["login"]
+    monkeypatch.setattr("tierline.store.scope.system_user", lambda: manager["login"])
+    assert open_session(workspace.path).scope.login == manager["login"]
+    with pytest.raises(ScopeError, match="only an administrator"):
+        open_session(workspace.path, login=me)
+    monkeypatch.setenv(AS, me)
+    with pytest.raises(ScopeError, match="only an administrator"):
+        open_session(workspace.path)

@@ -13,8 +13,7 @@ from traitlets import Enum, HasTraits, Unicode
 
 from tierline.errors import BadInputError
 from tierline.messages import LANGUAGES, N_, system_language
-from tierline.store.audit import append
-from tierline.store.scope import scope_for
+from tierline.store.scope import scope_as
 from tierline.store.workspace import Workspace
 from tierline_widgets import language as _catalogue  # noqa: F401  (puts the panels' texts in force)
 from tierline_widgets.tally import Tally, from_summary
@@ -166,17 +165,7 @@ class Session(HasTraits):
 
     def record_export(self, subject: str, columns: Sequence[str], rows: int) -> None:
         """Put on record that rows were handed out as a file (LY-20)."""
-        with self.workspace.records.writing() as connection:
-            append(
-                connection,
-                who=self.scope.login,
-                action="export",
-                month=self.month,
-                subject=subject,
-                columns=columns,
-                rows=rows,
-                purpose="export",
-            )
+        self.closed().record_export(self.scope, subject, columns, rows)
 
 
 def columns_of(run: ClosedMonth) -> list[str]:
@@ -201,15 +190,16 @@ def open_session(
     lang : {"en", "zh"}, optional
         Language; the system's when left out or empty.
     login : str, optional
-        Look as this person of the staff table (``--as``); the operating-system user when left out.
+        Look as this person of the staff table (``--as``), which only an administrator may; the
+        operating-system user when left out.
 
     Raises
     ------
     ScopeError
-        If the person is not on the staff table (LY-20).
+        If the person is not on the staff table, or asks in another's name (LY-20).
     BadInputError
         If there is no workspace or no closed month.
     """
     place = workspace or os.environ.get("TIERLINE_WORKSPACE") or "workspace"
     opened = Workspace.open(Path(place))
-    return Session(opened, scope_for(opened, login or visitor_login()), month or None, lang or None)
+    return Session(opened, scope_as(opened, login or visitor_login()), month or None, lang or None)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tierline.commands.options import month_option, scope_of, workspace_option
+from tierline.commands.options import month_option, workspace_option
 from tierline.messages import _
 
 
@@ -26,11 +26,12 @@ from tierline.messages import _
 @click.option("--as", "login", metavar="LOGIN", help=_("Look as this person (administrators only)."))
 def command(account: str, workspace: Path, month: str, as_json: bool, login: str | None) -> None:
     from tierline.store.months import month_of
+    from tierline.store.scope import scope_as
     from tierline.store.workspace import Workspace
     from tierline.tiering.explain import explain
 
     place = Workspace.open(workspace)
-    scope = scope_of(place, login)
+    scope = scope_as(place, login)
     closed = place.closed(month_of(month))
     tables = closed.account(scope, account)
     found = explain(

@@ -204,9 +204,18 @@ class ClosedMonth:
         self._record(scope, "summary", found.column_names, found.num_rows, "look")
         return found
 
+    def record_export(self, scope: Scope, subject: str, columns: Iterable[str], rows: int) -> None:
+        """Put on record that rows already loaded were handed out as a file (LY-20)."""
+        check_scope(scope, self.workspace)
+        self._record(scope, subject, columns, rows, "export")
+
     def profile(self) -> dict[str, Any]:
         """Return the month's profile per tier (XJ-2): means of whole tiers, no customer."""
-        content: dict[str, Any] = json.loads((self.folder / "profile.json").read_bytes())
+        path = self.folder / "profile.json"
+        try:
+            content: dict[str, Any] = json.loads(path.read_bytes())
+        except (OSError, ValueError) as error:
+            raise damaged(path) from error
         return content
 
     @cached_property

@@ -126,6 +126,26 @@ def scope_for(workspace: Workspace, login: str | None = None) -> Scope:
     return _issue(found, workspace)
 
 
+def scope_as(workspace: Workspace, login: str | None = None) -> Scope:
+    """Return the scope of whoever runs this process, or as an administrator that of ``login``.
+
+    Raises
+    ------
+    ScopeError
+        If somebody else asks in another's name, or the person is not on the staff table.
+    """
+    own = scope_for(workspace)
+    if login is None or login == own.login:
+        return own
+    if own.role != "administrator":
+        raise ScopeError(
+            N_("'{login}' is not you ({own}); only an administrator may look as somebody else."),
+            login=login,
+            own=own.login,
+        )
+    return scope_for(workspace, login)
+
+
 def _issue(found: Person, workspace: Workspace) -> Scope:
     managers: frozenset[str] | None = None
     teams: frozenset[str] | None = None
