@@ -19,6 +19,8 @@ def render(lines: Iterable[Line], machine: str) -> str:
     titles = {
         "score": _("Scoring: 8 banded columns and the tier"),
         "intake": _("Intake of accounts from CSV"),
+        "points": _("Points of managers, 12 months and indicators, from unsorted figures and events"),
+        "workdays": _("Working days between opening and reply"),
     }
     parts = [machine]
     for line in lines:

@@ -8,7 +8,6 @@ the n-th working day after, that moment included. Source: rulebook XJ-9; Reading
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
@@ -16,34 +15,35 @@ import numpy as np
 import numpy.typing as npt
 
 from tierline.compiled import workdays as kernel
-from tierline.errors import BadInputError, UsageError
-from tierline.messages import N_
-from tierline.service.calendar import LONGEST, Calendar, refuse_unpublished
+from tierline.errors import BadInputError
+from tierline.service.calendar import Calendar, refuse_unpublished
+from tierline.service.moments import (
+    DAY,
+    OFFICE,
+    TICKS,
+    Office,
+    as_limits,
+    as_moments,
+    clock_of,
+    same_unit,
+    seconds_of,
+)
 from tierline.threads import in_shares
+
+__all__ = [
+    "BACKWARDS",
+    "MISSING",
+    "OFFICE",
+    "Office",
+    "counts_from",
+    "days_after_opening",
+    "due_at",
+    "within",
+    "working_days_between",
+]
 
 MISSING, BACKWARDS = kernel.MISSING, kernel.BACKWARDS
 LEAST_ROWS = 65_536
-_TICKS = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}  # a second
-_DAY = 86_400
-
-
-@dataclass(frozen=True)
-class Office:
-    """Office hours in local time, on whole seconds: from ``start`` to before ``end``, on the same day."""
-
-    start: time = time(9)
-    end: time = time(18)
-
-    def __post_init__(self) -> None:
-        if not self.start < self.end or self.start.microsecond or self.end.microsecond:
-            raise UsageError(
-                N_("Office hours {start} to {end}: give whole seconds, the start before the end."),
-                start=self.start,
-                end=self.end,
-            )
-
-
-OFFICE = Office()
 
 
 def working_days_between(
@@ -74,16 +74,16 @@ def working_days_between(
     BadInputError
         A time in a year that the calendar does not hold: the year and the row are named.
     """
-    first, second = _moments(opened, "opened"), _moments(replied, "replied")
-    first, second = _same_unit(first, second)
+    first, second = as_moments(opened, "opened"), as_moments(replied, "replied")
+    first, second = same_unit(first, second)
     out = np.empty(len(first), np.int16)
     _run(
         kernel.count_between,
         (first, second),
         calendar,
         threads,
-        _clock(first, calendar, office),
-        _clock(second, calendar, office, reply=True),
+        clock_of(first, calendar, office),
+        clock_of(second, calendar, office, reply=True),
         calendar.before,
         out,
     )
@@ -113,18 +113,18 @@ def within(
     ndarray of int8[rows]
         1 in time, 0 late, MISSING (-1), BACKWARDS (-2).
     """
-    first, second = _moments(opened, "opened"), _moments(replied, "replied")
-    first, second = _same_unit(first, second)
+    first, second = as_moments(opened, "opened"), as_moments(replied, "replied")
+    first, second = same_unit(first, second)
     out = np.empty(len(first), np.int8)
     _run(
         kernel.answered_within,
         (first, second),
         calendar,
         threads,
-        _clock(first, calendar, office),
-        _clock(second, calendar, office, reply=True),
+        clock_of(first, calendar, office),
+        clock_of(second, calendar, office, reply=True),
         calendar.before,
-        _limits(days, len(first)),
+        as_limits(days, len(first)),
         out,
     )
     return out
@@ -137,10 +137,10 @@ def days_after_opening(
 
     Hours do not matter. Parameters, marks and errors as in ``working_days_between``.
     """
-    first, second = _moments(opened, "opened"), _moments(replied, "replied")
-    first, second = _same_unit(first, second)
+    first, second = as_moments(opened, "opened"), as_moments(replied, "replied")
+    first, second = same_unit(first, second)
     out = np.empty(len(first), np.int16)
-    clock = _clock(first, calendar, None)
+    clock = clock_of(first, calendar, None)
     _run(
         kernel.count_between,
         (first, second),
@@ -196,7 +196,7 @@ def _moment_on(
     not_before: bool,
     threads: int | None,
 ) -> npt.NDArray[np.datetime64]:
-    moments = _moments(opened, "opened")
+    moments = as_moments(opened, "opened")
     if np.datetime_data(moments.dtype)[0] == "D":
         moments = moments.astype("datetime64[s]")
     unit = np.datetime_data(moments.dtype)[0]
@@ -206,74 +206,16 @@ def _moment_on(
         (moments,),
         calendar,
         threads,
-        _clock(moments, calendar, office),
+        clock_of(moments, calendar, office),
         calendar.before,
         calendar.workdays,
-        _limits(days, len(moments)),
-        _DAY * _TICKS[unit],
-        _seconds(at) * _TICKS[unit],
+        as_limits(days, len(moments)),
+        DAY * TICKS[unit],
+        seconds_of(at) * TICKS[unit],
         not_before,
         out,
     )
     return out.view(moments.dtype)
-
-
-def _moments(given: Any, name: str) -> npt.NDArray[np.datetime64]:
-    """Return times as one contiguous run of datetime64, without a copy where they already are."""
-    moments = np.asarray(given)
-    if moments.dtype.kind != "M" or moments.ndim != 1:
-        raise BadInputError(
-            N_("'{name}' must be one column of times without a time zone (datetime64), not {kind}."),
-            name=name,
-            kind=moments.dtype,
-        )
-    unit, step = np.datetime_data(moments.dtype)
-    if unit not in {*_TICKS, "D"} or step != 1:
-        moments = moments.astype("datetime64[s]" if unit in {"h", "m"} else "datetime64[D]")
-    return np.ascontiguousarray(moments)
-
-
-def _same_unit(first: Any, second: Any) -> tuple[Any, Any]:
-    if len(first) != len(second):
-        raise UsageError(
-            N_("{first} opening times, but {second} replies. Give one reply a demand, NaT for none."),
-            first=len(first),
-            second=len(second),
-        )
-    if first.dtype == second.dtype:
-        return first, second
-    finer = np.promote_types(first.dtype, second.dtype)
-    return first.astype(finer), second.astype(finer)
-
-
-def _limits(days: Any, rows: int) -> npt.NDArray[np.int16]:
-    limits = np.atleast_1d(np.asarray(days))
-    if limits.dtype.kind not in "iu" or limits.ndim != 1 or len(limits) not in {1, rows}:
-        raise UsageError(N_("Working days must be one whole number, or one a row."))
-    if len(limits) and not 0 <= limits.min() <= limits.max() <= LONGEST:
-        raise UsageError(N_("Working days must lie within 0 and {longest}."), longest=LONGEST)
-    return np.ascontiguousarray(limits, np.int16) if len(limits) else np.zeros(1, np.int16)
-
-
-def _seconds(moment: time) -> int:
-    return moment.hour * 3600 + moment.minute * 60 + moment.second
-
-
-def _clock(moments: Any, calendar: Calendar, office: Office | None, reply: bool = False) -> kernel.Clock:
-    """Return how to find the desk day, or the plain day where ``office`` is None or dates are given."""
-    unit = np.datetime_data(moments.dtype)[0]
-    day = 1 if unit == "D" else _DAY * _TICKS[unit]
-    ahead = 0
-    if office is not None and unit != "D":
-        ahead = day - _seconds(office.end) * _TICKS[unit] - int(reply)
-    shift = (day & -day).bit_length() - 1
-    return kernel.Clock(
-        start=calendar.first_number * day,
-        span=calendar.days * day,
-        ahead=ahead,
-        shift=shift,
-        per_day=1.0 / (day >> shift),
-    )
 
 
 def _run(
