@@ -103,14 +103,25 @@ def _worth_trying(indicator: Indicator, old: Any, points: int | None, policy: Po
             if given > now:
                 yield code == "true" if indicator.kind == "flag" else code
     elif isinstance(scale, Bands):
-        whole = table_spec(policy.subject).column(indicator.column).dtype == "integer"
+        dtype = table_spec(policy.subject).column(indicator.column).dtype
         for place, edge in enumerate(scale.edges):
             if scale.points[place + 1] > now and (old is None or edge > old):
-                yield math.ceil(edge) if whole else edge
+                yield math.ceil(edge) if dtype == "integer" else edge
             if scale.points[place] > now and old is not None and edge <= old:
-                yield math.ceil(edge) - 1 if whole else math.nextafter(edge, -math.inf)
+                yield _just_below(edge, dtype)
     else:
         yield from _along_curve(scale, old, now)
+
+
+def _just_below(edge: float, dtype: str) -> float:
+    """Return the greatest value below an edge that somebody would write: one fen, one piece less."""
+    if dtype == "integer":
+        return math.ceil(edge) - 1
+    decimals = {"money": 2, "ratio": 4}.get(dtype)
+    if decimals is None:
+        return math.nextafter(edge, -math.inf)
+    unit = 10**decimals
+    return (math.ceil(round(edge * unit, 6)) - 1) / unit
 
 
 def _along_curve(scale: Linear, old: Any, now: int) -> Iterator[float]:
