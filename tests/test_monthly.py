@@ -13,6 +13,7 @@ import tierline
 from tests.months import change, closed_files, leftovers, raw_months, without_overrides
 from tierline.errors import BadInputError, IntegrityError, UsageError
 from tierline.monthly import STEPS
+from tierline.policy.load import policy_path
 from tierline.store.audit import audit_trail
 from tierline.store.run import Progress
 from tierline.store.scope import scope_for
@@ -159,6 +160,38 @@ def test_another_scheme_of_tiers_holds_nobody(folder: Path) -> None:
     assert "another scheme" in run.manifest["notes"][0]["en"]
     assert run.manifest["notes"][0]["zh"] != run.manifest["notes"][0]["en"]
     assert tierline.run_month(folder, "2026-10").manifest["policy"]["id"] == "generic-abcd"
+
+
+def test_a_policy_of_one_s_own_is_not_taken_for_the_shipped_one_of_its_name(
+    folder: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "policy.toml"
+    shipped = policy_path("xinjiang-2008").read_text(encoding="utf-8")
+    own.write_text(shipped.replace("value = 80.00", "value = 90.00"), encoding="utf-8")
+    tierline.run_month(folder, "2026-08", policy=own)
+    for month in ("2026-08", "2026-09"):
+        with pytest.raises(BadInputError, match=r"2026-08 was closed .*xinjiang-2008.*--policy"):
+            tierline.run_month(folder, month)
+    tierline.run_month(folder, "2026-09", policy="xinjiang-2008")
+    assert tierline.run_month(folder, "2026-08", policy=own).status == "same"
+
+
+def test_a_closed_month_is_run_again_under_its_own_policy(folder: Path) -> None:
+    without_overrides(folder)
+    tierline.run_month(folder, "2026-08")
+    tierline.run_month(folder, "2026-09", policy="generic-abcd")
+    assert tierline.run_month(folder, "2026-08").status == "same"
+
+
+def test_a_mapping_in_the_raw_folder_does_not_stop_the_verification(folder: Path) -> None:
+    raw = folder / "raw" / "month=2026-08"
+    table = pq.read_table(raw / "accounts.parquet")
+    renamed = ["turnover" if name == "monthly_revenue" else name for name in table.column_names]
+    pq.write_table(table.rename_columns(renamed), raw / "accounts.parquet")
+    mapping = raw / "headings.toml"
+    mapping.write_text('[accounts]\nturnover = "monthly_revenue"\n', encoding="utf-8")
+    tierline.run_month(folder, "2026-08", mapping=mapping)
+    assert verify(Workspace.open(folder), recompute=True) == []
 
 
 def test_refused_rows_are_counted_and_kept(folder: Path) -> None:

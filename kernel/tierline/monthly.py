@@ -53,7 +53,8 @@ def run_month(
     month : str
         "YYYY-MM".
     policy : str or path, optional
-        Policy id or file; by default that of the last closed month, else xinjiang-2008.
+        Policy id or file; by default that of the month when it is closed already, else that of the
+        last closed month, else xinjiang-2008.
     replaces, reason : str, optional
         The run that this one replaces, and why; needed where the month is closed with another content.
     reports : bool
@@ -167,7 +168,7 @@ class _Job:
         from tierline.policy.load import load_policy
 
         self.standing.check()
-        self.policy = load_policy(self.policy_name or usual_policy(self.workspace), self.month)
+        self.policy = load_policy(self.policy_name or usual_policy(self.workspace, self.month), self.month)
         self.previous = None if without_previous else previous_month(self.workspace, self.month)
         if self.previous is not None and self.previous.manifest["tiers"] != list(self.policy.tier_ids):
             self.notes.append(

@@ -87,21 +87,34 @@ def check_counts(intake: Intake, month: str) -> list[Message]:
     ]
 
 
-def usual_policy(workspace: Workspace) -> str:
-    """Return the policy of the last closed month if it is a shipped one, else the default one."""
-    from tierline.policy.load import policy_ids
+def usual_policy(workspace: Workspace, month: str) -> str:
+    """Return the policy that ``month``, or else the last closed month, was closed with; else the default.
+
+    Raises
+    ------
+    BadInputError
+        If that policy is not shipped, or is not the text that is shipped: the id alone would bring
+        other figures in without a word.
+    """
+    from tierline.policy.load import load_policy, policy_ids
 
     months = workspace.months()
-    last = workspace.closed(months[-1]).manifest["policy"]["id"] if months else DEFAULT_POLICY
-    if last not in policy_ids():
+    if not months:
+        return DEFAULT_POLICY
+    model = month if month in months else months[-1]
+    used = workspace.closed(model).manifest["policy"]
+    last = str(used["id"])
+    if last not in policy_ids() or load_policy(last, model).sha256 != used["sha256"]:
         raise BadInputError(
             N_(
-                "The last closed month used the policy '{policy}', which is a file of your own. "
-                "Name it with --policy."
+                "{month} was closed with the policy '{policy}' (SHA-256 {sha}), which is not as shipped "
+                "here: a file of your own, or of another version. Name the policy with --policy."
             ),
+            month=model,
             policy=last,
+            sha=str(used["sha256"])[:8],
         )
-    return str(last)
+    return last
 
 
 def previous_month(workspace: Workspace, month: str) -> ClosedMonth | None:

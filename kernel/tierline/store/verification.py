@@ -196,7 +196,7 @@ def _intake_again(run: ClosedMonth, manifest: dict[str, Any]) -> Iterator[Messag
         (raw / record["file"]).is_file() and sha256_of(raw / record["file"]) == record["sha256"]
         for record in inputs.values()
     )
-    if not same:  # also with a mapping file, whose place is not kept
+    if not same or "mapping" in inputs:  # where a mapping file lies is not kept
         return
     with tempfile.TemporaryDirectory(prefix="tierline-") as folder:
         intake = take_in(raw, run.month, Path(folder))
