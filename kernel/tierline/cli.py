@@ -72,7 +72,7 @@ def main(arguments: list[str] | None = None) -> None:
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.Abort:
-        click.echo(_("Stopped. Nothing was changed."), err=True)
+        click.echo(_("Stopped before the end. A month that was not closed yet is as it was."), err=True)
         sys.exit(130)
     except click.ClickException as error:
         error.show()

@@ -112,6 +112,17 @@ def test_only_an_administrator_looks_as_somebody_else(tell: Tell, folder: Path) 
     assert tell("explain", _account(folder), *common).code == 3
 
 
+def test_verify_is_for_those_who_see_every_customer(tell: Tell, folder: Path) -> None:
+    place, me = Workspace.open(folder), system_user()
+    add_person(place, Person("boss", "", "administrator"), by=me, reason="test")
+    add_person(place, Person(me, "", "account_manager"), by="boss", reason="test")
+    refused = tell("verify", "--workspace", folder, "--recompute")
+    assert refused.code == 3
+    assert "does not see every customer" in refused.err
+    add_person(place, Person(me, "", "analyst"), by="boss", reason="test")
+    assert tell("verify", "--workspace", folder).code == 0
+
+
 def test_staff(tell: Tell, folder: Path) -> None:
     listed = tell("staff", "list", "--workspace", folder)
     assert listed.code == 0

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from tierline.commands.options import workspace_option
-from tierline.errors import IntegrityError
+from tierline.errors import IntegrityError, ScopeError
 from tierline.messages import N_, _
 
 
@@ -22,11 +22,21 @@ from tierline.messages import N_, _
 def command(workspace: Path, month: str | None, recompute: bool) -> None:
     from tierline.store.closed import ClosedMonth
     from tierline.store.months import month_of
+    from tierline.store.scope import scope_for
     from tierline.store.verification import verify
     from tierline.store.workspace import Workspace
 
     looked: list[ClosedMonth] = []
     place = Workspace.open(workspace)
+    scope = scope_for(place)
+    if not scope.whole:  # a difference is told with the account and both values
+        raise ScopeError(
+            N_(
+                "'{login}' does not see every customer, but verifying may name any of them. "
+                "Ask an administrator or an analyst to run it."
+            ),
+            login=scope.login,
+        )
     found = verify(place, None if month is None else month_of(month), recompute, looked.append)
     wrong = {(finding.month, finding.run) for finding in found}
     for run in looked:
