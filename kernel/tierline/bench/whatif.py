@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from importlib.util import find_spec
 from typing import Any
 
@@ -54,7 +55,7 @@ def bench_whatif(rows: int) -> Line:
             continue
         run = prepare(graded, revenue, policy)
         equal = equal and all(np.array_equal(run(lines), index.preview(lines).totals) for lines in tries[:3])
-        taken[name] = best_time(lambda run=run: run(tries[0]))
+        taken[name] = best_time(partial(run, tries[0]))
     return Line(
         bench="whatif",
         rows=rows,

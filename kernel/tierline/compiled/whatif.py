@@ -15,6 +15,7 @@ import numpy as np
 from tierline.accelerate import compiled
 from tierline.compiled.layout import NONE, Array
 
+SCALE = 10_001  # scores from 0 to 100.00 in hundredths
 PARTS = 6  # floor, cap, held, below, override, base: in this order in every key
 
 
@@ -111,20 +112,20 @@ def preview(index: Index, line: Array, slow: bool, months: int, buffer: int, fou
         floor, cap, held = index.key[group, 0], index.key[group, 1], index.key[group, 2]
         below, override = index.key[group, 3], index.key[group, 4]
         if override != NONE:
-            add_stretch(index, group, 0, 10_001, override, found)
+            add_stretch(index, group, 0, SCALE, override, found)
             continue
         can_hold = slow and held != NONE and cap <= held and below + 1 < months
-        end = np.int64(10_001)
+        end = SCALE
         for by_score in range(len(line)):
             tier = by_score
             if floor != NONE:
                 tier = min(tier, floor)
             if cap != NONE:
                 tier = max(tier, cap)
-            start = np.int64(line[by_score])
+            start = line[by_score]
             if can_hold and tier > held:
                 # from here upward the score is not far enough below the held tier's line to drop at once
-                limit = start if buffer == NONE else min(max(np.int64(line[held] - buffer), start), end)
+                limit = start if buffer == NONE else min(max(line[held] - buffer, start), end)
                 add_stretch(index, group, limit, end, held, found)
                 add_stretch(index, group, start, limit, tier, found)
             else:

@@ -121,7 +121,7 @@ def _just_below(edge: float, dtype: str) -> float:
     if decimals is None:
         return math.nextafter(edge, -math.inf)
     unit = 10**decimals
-    return (math.ceil(round(edge * unit, 6)) - 1) / unit
+    return float((math.ceil(round(edge * unit, 6)) - 1) / unit)
 
 
 def _along_curve(scale: Linear, old: Any, now: int) -> Iterator[float]:
