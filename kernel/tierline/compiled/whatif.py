@@ -8,7 +8,7 @@ number of accounts. Source: rulebook XJ-4, XJ-5; Readings, Tiering.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -43,7 +43,7 @@ class Index(NamedTuple):
 
 
 @compiled
-def code_of(rows: Rows, row: int, sizes: Array) -> int:
+def code_of(rows: Rows, row: int, sizes: Array) -> Any:
     """Return a row's key as one number; ``sizes[p]`` is how many values part p can take, NONE included."""
     code = rows.floor[row] + 1
     code = code * sizes[1] + rows.cap[row] + 1
