@@ -128,7 +128,7 @@ def diff_policies(a: str, b: str, month: str | None, month_b: str | None, as_jso
     help=_(
         "Print the query that tiers the table 'accounts' in a warehouse, to the same figures.\n\n"
         "Tested by running: duckdb, postgres, spark. Ibis writes impala, trino, snowflake, bigquery and "
-        "databricks itself; hive, presto and redshift are turned by sqlglot out of spark, trino and postgres."
+        "databricks itself; hive and presto are turned by sqlglot out of spark and trino."
     ),
     epilog=_("Example: tierline policy sql xinjiang-2008 --month 2026-10 --dialect impala --previous"),
 )

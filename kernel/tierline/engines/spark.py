@@ -41,6 +41,7 @@ class Spark:
                 command="apt-get install openjdk-17-jre-headless",
             )
         self._error = (PySparkException, Py4JError)
+        self._found = SparkSession.getActiveSession() is not None
         builder = SparkSession.builder.appName("tierline").config("spark.sql.session.timeZone", "UTC")
         self._session = (builder if master is None else builder.master(master)).getOrCreate()
 
@@ -86,8 +87,9 @@ class Spark:
         return int(rows)
 
     def close(self) -> None:
-        """End the session."""
-        self._session.stop()
+        """End the session, unless somebody else had begun it."""
+        if not self._found:
+            self._session.stop()
 
     def _files(self, path: str) -> tuple[Any, Any]:
         """Return the file system of a path, and the path as it knows it."""

@@ -16,5 +16,4 @@ DIALECTS: Mapping[str, tuple[str, str | None]] = {
     "bigquery": ("bigquery", None),
     "hive": ("pyspark", "hive"),
     "presto": ("trino", "presto"),
-    "redshift": ("postgres", "redshift"),
 }

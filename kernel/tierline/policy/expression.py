@@ -16,6 +16,7 @@ from tierline.policy.resolved import Policy
 from tierline.policy.scales import Linear
 
 _WHOLE_WEIGHT = 10_000
+_MOST_POINTS = 10_000
 
 
 def expression(
@@ -115,7 +116,8 @@ def _scored(policy: Policy, points: Any, keep: tuple[str, ...]) -> Any:
         # all left out: nothing to divide, and the score is 0
         below=ibis.greatest(sums["present"] * 2, _int(1)),
     )
-    return halves.select(*carried, score=whole_quotient(halves["above"], halves["below"]))
+    most = (2 * _MOST_POINTS + 1) * _WHOLE_WEIGHT
+    return halves.select(*carried, score=whole_quotient(halves["above"], halves["below"], most))
 
 
 def _settled(policy: Policy, scored: Any, keep: tuple[str, ...]) -> Any:

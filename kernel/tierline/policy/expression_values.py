@@ -113,12 +113,15 @@ def day_of(day: date) -> Any:
     return ibis.literal(day.isoformat()).cast("date")
 
 
-def whole_quotient(above: Any, below: Any) -> Any:
-    """Divide integers (nothing negative) and drop the rest; exact beyond 2**53.
+def whole_quotient(above: Any, below: Any, most: int) -> Any:
+    """Divide integers (nothing negative) and drop the rest, exactly.
 
     Engines' ``/`` is now an integer, now a float64 division, and ``//`` has no spelling that all share.
-    What the remainder leaves divides evenly, so its quotient is a whole number give or take a rounding.
+    As long as ``above`` (at ``most``) is below 2**53, no rounded quotient reaches the next integer. Beyond,
+    what the remainder leaves divides evenly: its quotient is a whole number give or take a rounding.
     """
+    if most < _WHOLE:
+        return (above / below).floor().cast("int64")
     return ((above - above % below) / below + figure(0.5)).floor().cast("int64")
 
 
@@ -170,4 +173,5 @@ def _between(at: Any, x0: int, x1: int, y0: int, y1: int) -> Any:
     if y0 == y1:
         return ibis.literal(y0, "int64")
     run, rise = x1 - x0, y1 - y0
-    return whole_quotient(at * (2 * rise) + (2 * (y0 * run - rise * x0) + run), ibis.literal(2 * run))
+    above = at * (2 * rise) + (2 * (y0 * run - rise * x0) + run)
+    return whole_quotient(above, ibis.literal(2 * run), most=(2 * max(y0, y1) + 1) * run)

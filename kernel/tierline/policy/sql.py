@@ -61,7 +61,9 @@ def sql_of(table: Any, dialect: str) -> str:
     written, into = DIALECTS[dialect]
     with _our_options(ibis):
         text = str(ibis.to_sql(table, dialect=written))
-    return text if into is None else _turned(text, written, into)
+    if into is None and dialect != "postgres":
+        return text
+    return _turned(text, written, into or dialect)
 
 
 def need_ibis() -> Any:
@@ -100,6 +102,8 @@ def _turned(text: str, written: str, into: str) -> str:
     tree = sqlglot.parse_one(text, read="spark" if written == "pyspark" else written)
     if into == "hive":
         _for_hive(tree)
+    if into == "postgres":
+        _for_postgres(tree)
     return str(tree.sql(dialect=into, pretty=True))
 
 
@@ -114,3 +118,11 @@ def _for_hive(tree: Any) -> None:
         group.set(
             "expressions", [chosen[int(place.name) - 1].unalias().copy() for place in group.expressions]
         )
+
+
+def _for_postgres(tree: Any) -> None:
+    """Keep PostgreSQL from writing each step out again in the next: they would double with each of them."""
+    from sqlglot import expressions as sql
+
+    for step in tree.find_all(sql.Subquery):
+        step.this.offset(0, copy=False)

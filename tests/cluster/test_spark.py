@@ -1,0 +1,79 @@
+"""A policy on a real Spark: the kernel's figures, in a folder of part files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner
+
+from tests.engines import months
+from tests.engines.in_duckdb import by_account
+from tests.engines.months import Month
+from tierline.cli import tierline as command
+from tierline.engines.engine import score_files
+from tierline.engines.spark import Spark
+from tierline.errors import BadInputError, UsageError
+
+MAKERS = {"province": months.province, "online-retail": months.online_retail}
+
+
+@pytest.fixture(scope="module", params=MAKERS)
+def month(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Month:
+    return MAKERS[request.param](tmp_path_factory.mktemp(request.param))
+
+
+def assert_same(target: Path, month: Month) -> None:
+    found = pq.read_table(target)
+    assert found.schema.types == month.expected.schema.types
+    assert by_account(found.cast(month.expected.schema)).equals(by_account(month.expected))
+
+
+@pytest.mark.spark
+def test_same_as_the_kernel(spark: Spark, month: Month, tmp_path: Path) -> None:
+    target = tmp_path / "tiers"
+    given = [str(path) for path in (month.previous, month.overrides)]
+    rows = score_files(spark, str(month.accounts), str(target), month.policy, *given)
+    assert rows == month.expected.num_rows
+    assert_same(target, month)
+    assert [path.name for path in tmp_path.iterdir() if not path.name.startswith(".")] == ["tiers"]
+
+
+@pytest.mark.spark
+def test_the_command_replaces_an_earlier_result_by_a_whole_one(spark: Spark, tmp_path: Path) -> None:
+    month, target = months.province(tmp_path / "province"), tmp_path / "tiers"
+    target.mkdir()
+    (target / "part-of-last-month.parquet").write_bytes(b"old")
+    wrong = tmp_path / "wrong.parquet"
+    pq.write_table(pq.read_table(month.accounts).slice(0, 9).drop_columns("employees"), wrong)
+    options = [str(target), "--engine", "spark", "--master", "local[2]", *month.arguments]
+
+    told = CliRunner().invoke(command, ["score", str(wrong), *options])
+    assert isinstance(told.exception, BadInputError)
+    assert "employees" in str(told.exception)
+    assert [path.name for path in target.iterdir()] == ["part-of-last-month.parquet"]
+
+    told = CliRunner().invoke(command, ["score", str(month.accounts), *options])
+    assert told.exit_code == 0, told.output
+    assert not (target / "part-of-last-month.parquet").exists()
+    assert_same(target, month)
+
+
+@pytest.mark.spark
+def test_what_spark_cannot_read_or_write(spark: Spark, tmp_path: Path) -> None:
+    month = months.province(tmp_path / "province")
+    absent = str(tmp_path / "absent.parquet")
+    with pytest.raises(BadInputError, match=r"absent\.parquet"):
+        score_files(spark, absent, str(tmp_path / "out"), month.policy)
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(BadInputError, match="Spark could not finish"):
+        score_files(spark, str(month.accounts), str(tmp_path / "file" / "out"), month.policy)
+
+
+@pytest.mark.spark
+def test_without_java(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    with pytest.raises(UsageError, match="Install Java 17"):
+        Spark("local[2]")
