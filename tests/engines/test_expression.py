@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 import tierline
 from tests import naive
+from tests.drawn_policies import MONTH
 from tests.engines.in_duckdb import by_account, score_in_duckdb
-from tests.strategies import MONTH, Drawn, drawn
+from tests.strategies import Drawn, drawn
 from tests.tiering import tables
 from tierline.tables.registry import arrow_schema
 
@@ -53,3 +54,28 @@ def test_any_policy_on_any_table(folder: Path, given: Drawn, types: dict[str, An
         assert {name: graded[name] for name in found if name != "account_id"} == {
             name: value for name, value in found.items() if name != "account_id"
         }
+
+
+@pytest.mark.parametrize("steps", [10**11, 10**12, 10**13])
+def test_long_curves_stay_exact(folder: Path, steps: int) -> None:
+    """Numerators beyond 2**53: an engine that divides in float64 must still drop the right rest."""
+    text = Path(tierline.load_policy("size-by-sales", MONTH).path).read_text(encoding="utf-8")
+    old = [line for line in text.splitlines() if line.startswith("values") and "edges" in line]
+    curve = f"values = [{{ from = 2008-01-01, value = {{ x = [0, {steps // 100}], y = [0, 99.99] }} }}]"
+    text = text.replace(old[0], curve).replace('kind = "bands"', 'kind = "linear"\nstep = 0.01')
+    path = folder / "long.toml"
+    path.write_text(text, encoding="utf-8")
+    policy = tierline.load_policy(path, MONTH)
+    (indicator,) = policy.indicators
+    sales = [
+        (k * 2 + 1) * steps / (2 * 9999) / 100 + nudge
+        for k in range(0, 9999, 97)
+        for nudge in (-0.01, 0, 0.01)
+    ]
+    accounts = pa.table(
+        {
+            "account_id": [f"a{n:05}" for n in range(len(sales))],
+            indicator.column: pa.array(sales, pa.float64()),
+        }
+    )
+    assert score_in_duckdb(accounts, policy).equals(by_account(tierline.score(accounts, policy)))

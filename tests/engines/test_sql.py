@@ -15,9 +15,9 @@ from click.testing import CliRunner
 from ibis.backends.sql import dialects as _ibis_dialects  # noqa: F401 (makes Impala known to sqlglot)
 
 import tierline
+from tests.drawn_policies import MONTH
 from tests.engines import months
 from tests.engines.in_duckdb import by_account
-from tests.strategies import MONTH
 from tierline.cli import tierline as command
 from tierline.errors import UsageError
 from tierline.policy.dialects import DIALECTS

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tierline
-from tests.strategies import MONTH, Drawn, drawn
+from tests.drawn_policies import MONTH
+from tests.strategies import Drawn, drawn
 from tests.tiering import tables
 from tests.tiering.test_against_naive import PLAIN, override_table, previous_table
 from tierline import threads

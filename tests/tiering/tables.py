@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from tests.strategies import CODES, COLUMNS, DATES, FLAGS, FLOATS, INTEGERS, Row
+from tests.drawn_policies import CODES, COLUMNS, DATES, FLAGS, FLOATS, INTEGERS, Row
 
 ARROW_TYPES: dict[str, tuple[pa.DataType, ...]] = {
     **dict.fromkeys(FLOATS, (pa.float64(), pa.float32())),

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 import tierline
 from tests import naive
+from tests.drawn_policies import COLUMNS, MONTH, Row
 from tests.policy.cases import policy_path
-from tests.strategies import COLUMNS, MONTH, Drawn, Row, drawn
+from tests.strategies import Drawn, drawn
 from tests.tiering import tables
 from tierline import threads
 from tierline.compiled import layout

@@ -15,8 +15,9 @@ from hypothesis import settings
 
 import tierline
 from tests import naive
+from tests.drawn_policies import MONTH
 from tests.policy.cases import ACCOUNT, Case, cases
-from tests.strategies import MONTH, Drawn, drawn
+from tests.strategies import Drawn, drawn
 from tests.tiering import tables
 from tests.tiering.test_against_naive import PLAIN, override_table, policy_file, previous_table
 from tierline.errors import BadInputError
