@@ -79,6 +79,10 @@ def _in_kernel(
     overrides: str | None,
     mapping: Path | None,
 ) -> int:
+    from tierline.tiering.stream import can_stream, score_parquet
+
+    if can_stream(source, target):
+        return score_parquet(source, target, rules, previous=previous, overrides=overrides, mapping=mapping)
     from tierline.store.results_file import read_results
     from tierline.tables.read import read_table
     from tierline.tables.write import write_table

@@ -11,6 +11,8 @@ from tierline.messages import N_
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from tierline.tables.registry import TableSpec
+
 
 def read_results(path: Path) -> pa.Table:
     """Read account_id, tier and, where they are kept, reason and months_below.
@@ -26,9 +28,26 @@ def read_results(path: Path) -> pa.Table:
         If the file or a row of it cannot be used.
     """
     from tierline.tables.faults import Refusal, spell
-    from tierline.tables.registry import ColumnSpec, TableSpec
     from tierline.tables.source import open_source
     from tierline.tables.take import take_file
+
+    spec = results_spec()
+    refused: list[Refusal] = []
+    taken = take_file(open_source(path, spec, {}), spec, refused.append)
+    if taken.count.quarantined:
+        raise BadInputError(
+            N_("{file}: {bad} of {read} rows of last month's result cannot be used. The first:{rows}"),
+            file=path.name,
+            bad=taken.count.quarantined,
+            read=taken.count.read,
+            rows=spell(refused[:5]),
+        )
+    return taken.table
+
+
+def results_spec() -> TableSpec:
+    """Return the columns of a result that the next month takes over, as the registry would declare them."""
+    from tierline.tables.registry import ColumnSpec, TableSpec
 
     def column(name: str, dtype: str, zh: str, *, required: bool = False) -> ColumnSpec:
         text = {"en": name, "zh": zh}
@@ -42,15 +61,4 @@ def read_results(path: Path) -> pa.Table:
         column("reason", "text", "原因"),
         column("months_below", "integer", "低于分层线的月数"),
     )
-    spec = TableSpec("results", title, title, ("account_id",), columns)
-    refused: list[Refusal] = []
-    taken = take_file(open_source(path, spec, {}), spec, refused.append)
-    if taken.count.quarantined:
-        raise BadInputError(
-            N_("{file}: {bad} of {read} rows of last month's result cannot be used. The first:{rows}"),
-            file=path.name,
-            bad=taken.count.quarantined,
-            read=taken.count.read,
-            rows=spell(refused[:5]),
-        )
-    return taken.table
+    return TableSpec("results", title, title, ("account_id",), columns)

@@ -29,17 +29,12 @@ class ParquetSource:
         try:
             self._file = pq.ParquetFile(path)
         except (pa.ArrowInvalid, OSError) as error:
-            raise _damaged(path, error) from error
+            raise damaged(path, error) from error
         headers = self._file.schema_arrow.names
         self._places = match_headers(path.name, headers, spec, mappings, self.notices)
         for name, place in self._places.items():
             kind = self._file.schema_arrow.field(place).type
-            if not _plain(kind):
-                raise BadInputError(
-                    N_("{file}: the column {column} is of type {kind}, which no column of a table can be. "
-                       "Write plain numbers, text or dates."),
-                    file=path.name, column=name, kind=kind,
-                )  # fmt: skip
+            need_plain(path.name, name, kind)
 
     def batches(self) -> Iterator[RawBatch]:
         """Yield the rows; the first one is row 2, as if the names stood in row 1."""
@@ -53,7 +48,17 @@ class ParquetSource:
                 columns = {name: batch.column(names[place]) for name, place in self._places.items()}
                 yield RawBatch(rows, columns)
         except (pa.ArrowInvalid, OSError) as error:
-            raise _damaged(self.path, error) from error
+            raise damaged(self.path, error) from error
+
+
+def need_plain(file: str, column: str, kind: pa.DataType) -> None:
+    """Refuse a column of a type that no column of a table can be."""
+    if not _plain(kind):
+        raise BadInputError(
+            N_("{file}: the column {column} is of type {kind}, which no column of a table can be. "
+               "Write plain numbers, text or dates."),
+            file=file, column=column, kind=kind,
+        )  # fmt: skip
 
 
 def _plain(kind: pa.DataType) -> bool:
@@ -74,7 +79,8 @@ def _plain(kind: pa.DataType) -> bool:
     return any(test(kind) for test in tests)
 
 
-def _damaged(path: Path, error: Exception) -> BadInputError:
+def damaged(path: Path, error: Exception) -> BadInputError:
+    """Return what to say of a file that Arrow could not read."""
     return BadInputError(
         N_("{file}: this is not a readable Parquet file. Write it again. ({why})"),
         file=path.name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,20 +55,27 @@ class Graded:
     outcome: kernel.Outcome
     before: kernel.Before
 
-    def to_table(self, policy: Policy) -> pa.Table:
-        """Return the result with all names as text, one row an account, in the order of the input."""
+    def to_table(self, policy: Policy, *, encoded: bool = False) -> pa.Table:
+        """Return the result, one row an account, in the order of the input.
+
+        Names are text; ``encoded`` leaves them as dictionaries, which a Parquet writer needs less time for.
+        """
+
+        def named(names: Sequence[str], ranks: Any) -> pa.Array:
+            found = _names(pa.array(names, pa.string()), ranks)
+            return found if encoded else found.cast(pa.string())
+
         out = self.outcome
-        tiers = pa.array(policy.tier_ids, pa.string())
-        rules = pa.array([rule.id for rule in policy.rules], pa.string())
+        tiers, rules = policy.tier_ids, [rule.id for rule in policy.rules]
         columns = {
             "account_id": self.account_id,
             "score": pa.array(out.score),
-            "tier_by_score": _names(tiers, out.by_score),
-            "floor": _names(tiers, out.floor),
-            "tier": _names(tiers, out.tier),
-            "reason": _names(pa.array(REASONS, pa.string()), out.reason),
-            "cap": _names(tiers, out.cap),
-            "rule": _names(rules, out.rule),
+            "tier_by_score": named(tiers, out.by_score),
+            "floor": named(tiers, out.floor),
+            "tier": named(tiers, out.tier),
+            "reason": named(REASONS, out.reason),
+            "cap": named(tiers, out.cap),
+            "rule": named(rules, out.rule),
             "months_below": pa.array(out.below),
         }
         return pa.table({name: columns[name] for name in RESULT_COLUMNS})
@@ -136,9 +144,9 @@ def grade_table(
             )
     rows = row_count(table)
     accounts = text_column(table, "account_id")
-    views = [_view(table, column, policy) for column in policy.columns]
+    views = [policy_view(table, column, policy) for column in policy.columns]
     dictionaries = [view.dictionary for view in views]
-    out = _outcome(rows, len(policy.indicators) if points else 0)
+    out = empty_outcome(rows, len(policy.indicators) if points else 0)
     before = state_before(accounts, policy, previous, overrides)
     arrays = (
         lay_out(views),
@@ -152,7 +160,8 @@ def grade_table(
     return Graded(accounts, out, before)
 
 
-def _view(table: Table, column: str, policy: Policy) -> View:
+def policy_view(table: Table, column: str, policy: Policy) -> View:
+    """Return one of the policy's columns where it lies, with a dictionary if it holds codes or flags."""
     dtype = table_spec(policy.subject).column(column).dtype
     if dtype not in _CODED:
         return number_view(table, column)
@@ -167,7 +176,9 @@ def _view(table: Table, column: str, policy: Policy) -> View:
     return view
 
 
-def _outcome(rows: int, indicators: int) -> kernel.Outcome:
+def empty_outcome(rows: int, indicators: int = 0) -> kernel.Outcome:
+    """Return room for the results of ``rows`` accounts, with ``indicators`` for their points too."""
+
     def small() -> Any:
         return np.empty(rows, np.int8)
 
@@ -185,6 +196,6 @@ def _outcome(rows: int, indicators: int) -> kernel.Outcome:
 
 
 def _names(names: pa.Array, ranks: Any) -> pa.Array:
-    """Turn ranks into text; NONE becomes null."""
+    """Turn ranks into names; NONE becomes null."""
     indices = pa.array(ranks, mask=ranks < 0)
-    return pa.DictionaryArray.from_arrays(indices, names).cast(pa.string())
+    return pa.DictionaryArray.from_arrays(indices, names)

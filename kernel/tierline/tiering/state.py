@@ -61,14 +61,7 @@ def _held(accounts: pa.Array, policy: Policy, previous: Table) -> tuple[Any, Any
             ),
             account=worst.as_py(),
         )
-    tiers = _ranks(known, text_column(previous, "tier"), policy, N_("last month's result"))
-    below = np.zeros(len(tiers), np.int8)
-    names = column_names(previous)
-    if "months_below" in names:
-        below = _small_numbers(previous, "months_below")
-    if "reason" in names:
-        overridden = pc.equal(text_column(previous, "reason"), "override")
-        tiers = np.where(np.asarray(pc.fill_null(overridden, False)), np.int8(kernel.NONE), tiers)
+    tiers, below = held_before(policy, previous)
     place = _places(accounts, known)
     found = place >= 0
     at = np.where(found, place, 0)
@@ -78,6 +71,21 @@ def _held(accounts: pa.Array, policy: Policy, previous: Table) -> tuple[Any, Any
         np.where(found, tiers[at], np.int8(kernel.NONE)),
         np.where(found, below[at], np.int8(0)),
     )
+
+
+def held_before(policy: Policy, previous: Table) -> tuple[Any, Any]:
+    """Return the tier (int8 rank, NONE where it was set by hand) and the months below of each row."""
+    tiers = _ranks(
+        text_column(previous, "account_id"), text_column(previous, "tier"), policy, N_("last month's result")
+    )
+    below = np.zeros(len(tiers), np.int8)
+    names = column_names(previous)
+    if "months_below" in names:
+        below = _small_numbers(previous, "months_below")
+    if "reason" in names:
+        overridden = pc.equal(text_column(previous, "reason"), "override")
+        tiers = np.where(np.asarray(pc.fill_null(overridden, False)), np.int8(kernel.NONE), tiers)
+    return tiers, below
 
 
 def _forced(accounts: pa.Array, policy: Policy, overrides: Table) -> Any:

@@ -1,0 +1,110 @@
+"""Finds identifiers that stand twice among any number of rows, in memory that does not grow with them.
+
+Rows that ascend cannot repeat, and cost one comparison each. From the first batch on that does not
+ascend, 64-bit hashes are kept: in memory up to a fixed number, beyond it in unnamed temporary files, by
+their leading bits, so that each file is sorted alone. Equal hashes are only a suspicion; the rows
+themselves decide in a second reading.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+import pyarrow as pa
+
+from tierline.compiled import keys
+from tierline.errors import BadInputError
+from tierline.messages import N_
+from tierline.tiering.text_memory import text_memory
+
+HELD = 2**22  # hashes in memory before they go to files: 32 MB
+_FILES = 64  # a billion rows are 125 MB a file
+_SHIFT = np.uint64(64 - 6)
+
+
+class Repeated:
+    """Takes identifiers in the order of the rows, then names the hashes that occur twice."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._last = np.empty(0, np.uint8)
+        self._held: list[Any] = []
+        self._count = 0
+        self._files: list[IO[bytes]] = []
+        self._open = ExitStack()
+        self.ascending_rows = 0  # rows at the top that were not hashed, as they ascend
+        self._ascending = True
+
+    def add(self, ids: pa.Array) -> None:
+        """Take the identifiers (string, no nulls) of the next rows."""
+        if not len(ids):
+            return
+        offsets, data = text_memory(ids)
+        if self._ascending:
+            self._ascending = bool(keys.inspect(offsets, data, self._last) & keys.ASCENDING)
+            if self._ascending:
+                self.ascending_rows += len(ids)
+                self._last = data[offsets[-2] : offsets[-1]].copy()
+                self._last.flags.writeable = False
+                return
+        self.hash(ids)
+
+    def hash(self, ids: pa.Array) -> None:
+        """Keep the hashes of these identifiers."""
+        self._held.append(hashes(ids))
+        self._count += len(ids)
+        if self._count >= HELD:
+            self._spill()
+
+    @property
+    def unsure(self) -> bool:
+        """Some rows did not ascend, so those before them must be hashed too."""
+        return not self._ascending
+
+    def suspects(self) -> Iterator[Any]:
+        """Yield arrays of hashes that occur more than once."""
+        if not self._files:
+            yield _twice(self._held)
+            return
+        self._spill()
+        for file in self._files:
+            file.seek(0)
+            yield _twice([np.frombuffer(file.read(), np.uint64)])
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._open.close()
+
+    def _spill(self) -> None:
+        ordered = np.sort(np.concatenate([*self._held, np.empty(0, np.uint64)]))
+        edges = np.searchsorted(ordered >> _SHIFT, np.arange(_FILES + 1, dtype=np.uint64))
+        try:
+            while len(self._files) < _FILES:
+                new = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115  (close() closes it)
+                self._files.append(self._open.enter_context(new))
+            for file, first, last in zip(self._files, edges[:-1], edges[1:], strict=True):
+                file.write(ordered[first:last].data)
+                file.flush()
+        except OSError as error:
+            raise BadInputError(
+                N_("{folder}: no room for temporary files: {why}. Make room or write elsewhere."),
+                folder=self._folder, why=error.strerror or error,
+            ) from error  # fmt: skip
+        self._held, self._count = [], 0
+
+
+def hashes(ids: pa.Array) -> Any:
+    """Return the hashes, uint64[n], of identifiers."""
+    out = np.empty(len(ids), np.uint64)
+    keys.hash_all(*text_memory(ids), out)
+    return out
+
+
+def _twice(parts: list[Any]) -> Any:
+    ordered = np.sort(np.concatenate([*parts, np.empty(0, np.uint64)]))
+    return np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
