@@ -56,26 +56,28 @@ def test_any_policy_on_any_table(folder: Path, given: Drawn, types: dict[str, An
         }
 
 
-@pytest.mark.parametrize("steps", [10**11, 10**12, 10**13])
-def test_long_curves_stay_exact(folder: Path, steps: int) -> None:
-    """Numerators beyond 2**53: an engine that divides in float64 must still drop the right rest."""
+@pytest.mark.parametrize("run", [10**9 + 7, 10**12 + 39, 10**13 - 1])
+def test_long_curves_stay_exact(folder: Path, run: int) -> None:
+    """Numerators beyond 2**53, one off a whole quotient: dividing them as floats would round to it."""
+    rise = 9973
     text = Path(tierline.load_policy("size-by-sales", MONTH).path).read_text(encoding="utf-8")
-    old = [line for line in text.splitlines() if line.startswith("values") and "edges" in line]
-    curve = f"values = [{{ from = 2008-01-01, value = {{ x = [0, {steps // 100}], y = [0, 99.99] }} }}]"
-    text = text.replace(old[0], curve).replace('kind = "bands"', 'kind = "linear"\nstep = 0.01')
+    (bands,) = (line for line in text.splitlines() if line.startswith("values") and "edges" in line)
+    scale = f"{{ x = [0, {run // 100}.{run % 100:02}], y = [0, 99.73] }}"
+    curve = f"values = [{{ from = 2008-01-01, value = {scale} }}]"
+    text = text.replace(bands, curve).replace('kind = "bands"', 'kind = "linear"\nstep = 0.01')
+    text = text.replace("range = [0, 1000000000000]\n", "")
     path = folder / "long.toml"
     path.write_text(text, encoding="utf-8")
     policy = tierline.load_policy(path, MONTH)
     (indicator,) = policy.indicators
-    sales = [
-        (k * 2 + 1) * steps / (2 * 9999) / 100 + nudge
-        for k in range(0, 9999, 97)
-        for nudge in (-0.01, 0, 0.01)
-    ]
+    # 2 * rise * n + run leaves the rest `left` when divided by 2 * run
+    steps = [pow(rise, -1, run) * ((left - run) // 2) % run for left in range(-99, 100, 2)]
     accounts = pa.table(
         {
-            "account_id": [f"a{n:05}" for n in range(len(sales))],
-            indicator.column: pa.array(sales, pa.float64()),
+            "account_id": [f"a{n:05}" for n in range(len(steps))],
+            indicator.column: pa.array([n / 100 for n in steps], pa.float64()),
         }
     )
-    assert score_in_duckdb(accounts, policy).equals(by_account(tierline.score(accounts, policy)))
+    found = score_in_duckdb(accounts, policy)
+    assert found.equals(by_account(tierline.score(accounts, policy)))
+    assert found["score"].to_pylist() == [(2 * rise * n + run) // (2 * run) for n in steps]
