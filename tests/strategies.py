@@ -1,6 +1,6 @@
 """Hypothesis strategies for tables that sit on, beside and off the edges of a drawn policy.
 
-Floats are used where a policy's file has decimals; each is written so that it is read back to the same number.
+Floats are used where a policy's file has decimals; each reads back to the same number.
 """
 
 from __future__ import annotations
