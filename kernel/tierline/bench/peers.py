@@ -59,6 +59,18 @@ def with_polars(table: pa.Table, policy: Policy) -> Prepared:
     import polars as pl
 
     frame: Any = pl.from_arrow(table.drop_columns(["account_id"]))
+    query = polars_query(frame.lazy(), policy).select("score", "rank")
+
+    def run() -> Result:
+        result = query.collect()
+        return result["score"].to_numpy(), result["rank"].to_numpy()
+
+    return run
+
+
+def polars_query(accounts: Any, policy: Policy) -> Any:
+    """Return a lazy frame with the columns score and rank added."""
+    import polars as pl
 
     def points(indicator: Any) -> Any:
         scale, column = _scale(indicator), pl.col(indicator.column)
@@ -73,13 +85,7 @@ def with_polars(table: pa.Table, policy: Policy) -> Prepared:
     ranks: Any = pl
     for rank, tier in enumerate(policy.tiers[:-1]):
         ranks = ranks.when(pl.col("score") >= tier.line).then(pl.lit(rank, pl.Int8))
-    query = frame.lazy().select(score).with_columns(rank=ranks.otherwise(len(policy.tiers) - 1))
-
-    def run() -> Result:
-        result = query.collect()
-        return result["score"].to_numpy(), result["rank"].to_numpy()
-
-    return run
+    return accounts.with_columns(score).with_columns(rank=ranks.otherwise(len(policy.tiers) - 1))
 
 
 def with_duckdb(table: pa.Table, policy: Policy) -> Prepared:
@@ -89,6 +95,17 @@ def with_duckdb(table: pa.Table, policy: Policy) -> Prepared:
     connection = duckdb.connect()
     connection.register("given", table.drop_columns(["account_id"]))
     connection.execute("CREATE TABLE accounts AS SELECT * FROM given")
+    query = f"SELECT score, rank FROM ({duckdb_query('accounts', policy)})"
+
+    def run() -> Result:
+        result = connection.execute(query).fetchnumpy()
+        return result["score"], result["rank"]
+
+    return run
+
+
+def duckdb_query(accounts: str, policy: Policy) -> str:
+    """Return a query of a table or file with the columns score and rank added."""
 
     def points(indicator: Any) -> str:
         scale = _scale(indicator)
@@ -98,16 +115,10 @@ def with_duckdb(table: pa.Table, policy: Policy) -> Prepared:
 
     total = " + ".join(map(points, policy.indicators))
     ranks = " ".join(f"WHEN score >= {tier.line} THEN {rank}" for rank, tier in enumerate(policy.tiers[:-1]))
-    query = (
-        f"WITH scored AS (SELECT (2 * ({total}) + {_WHOLE}) // (2 * {_WHOLE}) AS score FROM accounts) "
-        f"SELECT score, CASE {ranks} ELSE {len(policy.tiers) - 1} END AS rank FROM scored"
+    return (
+        f"WITH scored AS (SELECT *, (2 * ({total}) + {_WHOLE}) // (2 * {_WHOLE}) AS score FROM {accounts}) "
+        f"SELECT *, CASE {ranks} ELSE {len(policy.tiers) - 1} END AS rank FROM scored"
     )
-
-    def run() -> Result:
-        result = connection.execute(query).fetchnumpy()
-        return result["score"], result["rank"]
-
-    return run
 
 
 def _scale(indicator: Any) -> Any:

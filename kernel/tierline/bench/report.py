@@ -14,10 +14,18 @@ def _row(name: str, seconds: float, line: Line) -> str:
     return f"| {name} | {seconds * 1000:,.1f} | {rate / 1e6:,.2f} | {ratio:.1f} × |"
 
 
+def _bound(bench: str) -> str:
+    if bench == "parquet":
+        return _("reading and decoding the columns only")
+    return _("imports only") if bench == "startup" else _("reading the memory once")
+
+
 def render(lines: Iterable[Line], machine: str) -> str:
     """Return the comparisons as Markdown tables, ours first, the bound last."""
     titles = {
         "score": _("Scoring: 8 banded columns and the tier"),
+        "parquet": _("Parquet to Parquet: read, score 8 banded columns, write"),
+        "startup": _("A new process: import and first scoring, machine code in the cache"),
         "intake": _("Intake of accounts from CSV"),
         "points": _("Points of managers, 12 months and indicators, from unsorted figures and events"),
         "workdays": _("Working days between opening and reply"),
@@ -29,7 +37,7 @@ def render(lines: Iterable[Line], machine: str) -> str:
         parts += ["|---|---:|---:|---:|", _row("**tierline**", line.ours_s, line)]
         parts += [_row(name, seconds, line) for name, seconds in line.peers.items()]
         if line.bound_s is not None:
-            parts.append(_row(_("reading the memory once"), line.bound_s, line))
+            parts.append(_row(_bound(line.bench), line.bound_s, line))
         parts += ["", _("All results are equal.") if line.equal else _("RESULTS DIFFER.")]
         if line.absent:
             parts.append(_("Not installed here: {names}").format(names=", ".join(line.absent)))

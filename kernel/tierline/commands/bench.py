@@ -10,7 +10,7 @@ import click
 from tierline.errors import IntegrityError
 from tierline.messages import N_, _
 
-_BENCHES = ("score", "intake", "points", "workdays")
+_BENCHES = ("score", "intake", "points", "workdays", "parquet", "startup")
 
 
 @click.command(
@@ -34,9 +34,11 @@ _BENCHES = ("score", "intake", "points", "workdays")
     help=_("Also write the result to a file."),
 )
 def command(what: str | None, rows: int | None, json_file: Path | None) -> None:
+    from tierline.bench.parquet import bench_parquet
     from tierline.bench.points import bench_points
     from tierline.bench.report import render
     from tierline.bench.scoring import bench_score
+    from tierline.bench.startup import bench_startup
     from tierline.bench.taking_in import bench_intake
     from tierline.bench.timing import machine
     from tierline.bench.workdays import bench_workdays
@@ -46,6 +48,8 @@ def command(what: str | None, rows: int | None, json_file: Path | None) -> None:
         "intake": (bench_intake, 200_000),
         "points": (bench_points, 7_200_000),
         "workdays": (bench_workdays, 10_000_000),
+        "parquet": (bench_parquet, 5_000_000),
+        "startup": (bench_startup, 1_000),
     }
     chosen = [benches[name] for name in ([what] if what else _BENCHES)]
     lines = [run(rows or usual) for run, usual in chosen]
