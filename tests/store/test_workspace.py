@@ -10,6 +10,7 @@ from tests.store import by_hand
 from tierline.errors import BadInputError, IntegrityError, UsageError
 from tierline.store.closed import ClosedMonth
 from tierline.store.months import last_day, month_before, month_of
+from tierline.store.staff import people
 from tierline.store.workspace import Workspace
 
 
@@ -37,6 +38,26 @@ def test_below_a_file(tmp_path: Path) -> None:
 def test_raw_tables_make_a_workspace(tmp_path: Path) -> None:
     (tmp_path / "raw" / "month=2026-10").mkdir(parents=True)
     assert Workspace.open(tmp_path).months() == []
+
+
+def test_whoever_was_stopped_before_being_entered_is_entered_by_the_next_opening(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("tierline.store.staff.enter_creator", lambda _workspace: None)
+        assert people(Workspace.create(tmp_path)) == []
+    assert [one.role for one in people(Workspace.open(tmp_path))] == ["administrator"]
+
+
+def test_empty_records_under_closed_months_make_nobody_an_administrator(closed: ClosedMonth) -> None:
+    place = closed.workspace.path
+    closed.workspace.records.close()
+    for file in place.glob("records.sqlite*"):
+        file.unlink()
+    (place / "records.sqlite").touch()
+    for _time in range(2):
+        with pytest.raises(IntegrityError, match="1 months are closed"):
+            Workspace.open(place)
 
 
 def test_default_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

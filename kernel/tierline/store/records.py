@@ -31,19 +31,13 @@ class Records:
     ----------
     url : sqlalchemy.engine.URL
         Where it is; prints without its password.
-
-    Attributes
-    ----------
-    fresh : bool
-        True if this opening made the tables.
     """
 
     def __init__(self, url: URL) -> None:
         self.url = url
         self._engine = _engine(url)
-        self.fresh = False
         with _explained(self.url):
-            self.fresh = _bring_up_to_date(self)
+            _bring_up_to_date(self)
 
     def __repr__(self) -> str:
         return f"Records({self.url!r})"
@@ -128,16 +122,17 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-def _bring_up_to_date(records: Records) -> bool:
+def _bring_up_to_date(records: Records) -> None:
     if _version(records) == HEAD:
-        return False
+        return
     url = records.url
     if url.get_backend_name() != "sqlite" or not url.database:
-        return _migrate(records)
+        _migrate(records)
+        return
     with FileLock(f"{url.database}.lock"):  # changing to WAL does not wait for others by itself
         with records._engine.connect() as connection:
             connection.connection.cursor().execute("PRAGMA journal_mode = WAL")
-        return _migrate(records)
+        _migrate(records)
 
 
 def _version(records: Records) -> str | None:
@@ -148,7 +143,7 @@ def _version(records: Records) -> str | None:
         return found
 
 
-def _migrate(records: Records) -> bool:
+def _migrate(records: Records) -> None:
     from alembic import command
     from alembic.config import Config
     from alembic.script import ScriptDirectory
@@ -158,8 +153,8 @@ def _migrate(records: Records) -> bool:
     config.set_main_option("script_location", str(folder).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     with records.writing() as connection:
-        fresh = not inspect(connection).has_table("alembic_version")
-        held = None if fresh else connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        new = not inspect(connection).has_table("alembic_version")
+        held = None if new else connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
         known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
         if held is not None and held not in known:
             raise BadInputError(
@@ -172,7 +167,6 @@ def _migrate(records: Records) -> bool:
             )
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-    return fresh
 
 
 def _place(url: URL) -> str:

@@ -105,12 +105,15 @@ class Workspace:
         )
 
     def _enter(self) -> None:
+        from tierline.store.audit import head
         from tierline.store.staff import enter_creator
 
         closed = self.months()
         url = self.records_url
         lost = url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists()
-        if lost and closed:
+        if not (lost and closed) and head(self)[0]:
+            return
+        if closed:
             # Making new records here would make whoever comes first an administrator of a whole region.
             raise IntegrityError(
                 N_(
@@ -118,11 +121,10 @@ class Workspace:
                     "Put back a copy of the "
                     "file, or give the database with TIERLINE_RECORDS_URL."
                 ),
-                records=url.database,
+                records=url.render_as_string(hide_password=True) if url.host else url.database,
                 months=len(closed),
             )
-        if self.records.fresh:
-            enter_creator(self)
+        enter_creator(self)  # also where the one who made the records was stopped before this
 
     @cached_property
     def records_url(self) -> URL:
