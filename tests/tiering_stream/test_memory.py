@@ -1,0 +1,49 @@
+"""Peak memory does not grow with the rows, whether accounts ascend or not."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from tests.tiering_stream.files import MONTH, accounts, written
+
+FEW, MANY = 500_000, 3_000_000
+ALLOWED = 120 * 2**20  # held in memory, the others would take more than twice as much
+_PROGRAM = """
+import resource, sys
+from pathlib import Path
+from tierline.policy.load import load_policy
+from tierline.tiering import repeated
+from tierline.tiering.stream import score_parquet
+repeated.HELD = 2**18
+score_parquet(sys.argv[1], sys.argv[2], load_policy("generic-abcd", sys.argv[3]))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def _peak(folder: Path, rows: int, *, ascending: bool) -> int:
+    table = accounts(20_000)
+    whole = pa.concat_tables([table] * (rows // table.num_rows))
+    # an odd step and a power of two: every number once, in no order
+    numbers = np.arange(rows) if ascending else np.arange(rows) * 777_767_777 % 2**32
+    ids = pa.array(numbers + 10**10).cast(pa.string())
+    given = written(folder / "in.parquet", whole.set_column(0, "account_id", ids), rows_a_group=rows)
+    ran = subprocess.run(
+        [sys.executable, "-c", _PROGRAM, given, folder / "out.parquet", MONTH],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return int(ran.stdout) * 1024
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads the peak in Linux's unit")
+@pytest.mark.parametrize("ascending", [True, False])
+def test_peak_does_not_grow_with_the_rows(tmp_path: Path, ascending: bool) -> None:
+    few = _peak(tmp_path, FEW, ascending=ascending)
+    many = _peak(tmp_path, MANY, ascending=ascending)
+    print(f"{few / 2**20:.0f} MB, {many / 2**20:.0f} MB")
+    assert many - few < ALLOWED
