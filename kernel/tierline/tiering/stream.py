@@ -1,6 +1,6 @@
 """Scores Parquet to Parquet in memory that does not grow with the rows: read, grade and write at once.
 
-Three threads work, each a few batches ahead of the next: reading with intake's checks, grading in
+Four threads work, each a few batches ahead of the next: decoding, intake's checks, grading in
 compiled code without the interpreter's lock, encoding. Only last month's result, if given, is held
 whole, as a look-up (see ``carried``).
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from tierline.tables.headers import Mappings, match_headers
 from tierline.tables.parquet_source import damaged, need_plain
 from tierline.tables.registry import TableSpec
 from tierline.tables.source import RawBatch
+from tierline.tiering.ahead import ahead
 from tierline.tiering.quick_checks import quick_check
 from tierline.tiering.repeated import Repeated, hashes
 
@@ -111,11 +113,17 @@ class ParquetStream:
     # --- one file ------------------------------------------------------------------------------
 
     def _read(self, part: Path) -> Iterator[tuple[np.ndarray, pa.RecordBatch]]:
+        with closing(ahead(self._raw(part))) as decoded:
+            yield from self._checked(part, decoded)
+
+    def _checked(
+        self, part: Path, decoded: Iterator[pa.RecordBatch]
+    ) -> Iterator[tuple[np.ndarray, pa.RecordBatch]]:
         before = part.stat()
         check = TableCheck(self._spec, [each.name for each in self.columns], self._month_end)
         told: list[Refusal] = []
         read = bad = 0
-        for raw in self._raw(part):
+        for raw in decoded:
             rows = np.arange(read + 2, read + 2 + raw.num_rows, dtype=np.int64)
             read += raw.num_rows
             clean = self._clean(raw)
@@ -140,7 +148,7 @@ class ParquetStream:
                 file=part.name,
             )
 
-    def _raw(self, part: Path) -> Iterator[pa.RecordBatch]:
+    def _raw(self, part: Path) -> Generator[pa.RecordBatch, None, None]:
         own = {self._schema.names[self._places[each.name]]: each.name for each in self.columns}
         coded = [
             name
