@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from tierline.store.closed import ClosedMonth
 from tierline.store.months import last_day, month_before, month_of
 from tierline.store.staff import people
 from tierline.store.workspace import Workspace
+from tierline.tables.sample import write_sample
 
 
 def test_nothing_is_there(tmp_path: Path) -> None:
@@ -33,6 +36,20 @@ def test_below_a_file(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(BadInputError, match="cannot be made here"):
         Workspace.create(tmp_path / "file" / "work")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+def test_a_folder_made_here_is_its_owner_s_alone(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        made = Workspace.create(tmp_path / "above" / "work")
+        write_sample(tmp_path / "sample", 40, 1)
+        (tmp_path / "shared").mkdir(mode=0o750)
+        shared = Workspace.create(tmp_path / "shared")
+    finally:
+        os.umask(before)
+    modes = [stat.S_IMODE(one.stat().st_mode) for one in (made.path, tmp_path / "sample", shared.path)]
+    assert modes == [0o700, 0o700, 0o750]
 
 
 def test_raw_tables_make_a_workspace(tmp_path: Path) -> None:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from tierline.store.closed import ClosedMonth
     from tierline.store.records import Records
 
+_OWNER_ONLY = 0o700
+
 
 class Workspace:
     """A folder to work in; made by `Workspace.open` or `Workspace.create`.
@@ -76,7 +78,9 @@ class Workspace:
     def create(cls, path: Path | str | None = None) -> Workspace:
         """Open a workspace, making what is missing of it.
 
-        Who makes it is entered as its first administrator.
+        Who makes it is entered as its first administrator. A folder made here is open to its owner only
+        (0700): what lies in it, refused rows and reports too, is customers'. One that was there keeps
+        the permissions it has.
 
         Raises
         ------
@@ -85,6 +89,7 @@ class Workspace:
         """
         made = cls(_place(path))
         try:
+            made.path.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
             for folder in (made.path / "raw", made.closed_folder):
                 folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:

@@ -46,7 +46,7 @@ def write_parquet(table: pa.Table, path: Path) -> None:
 @contextmanager
 def aside(workspace: Path) -> Iterator[Path]:
     """Give a folder beside the workspace's own to write in; it is gone afterwards."""
-    workspace.mkdir(parents=True, exist_ok=True)
+    workspace.mkdir(mode=0o700, parents=True, exist_ok=True)  # as Workspace.create makes it
     folder = Path(tempfile.mkdtemp(prefix=".sample-", dir=workspace))
     try:
         yield folder
