@@ -11,7 +11,7 @@ from tierline.errors import BadInputError, IntegrityError, ScopeError, UsageErro
 from tierline.messages import N_
 from tierline.store.audit import append
 from tierline.store.runfolder import RunFolder, damaged, unknown_columns
-from tierline.store.scope import Scope, check_scope, rows_in_scope
+from tierline.store.scope import Scope, check_scope, check_still_so, rows_in_scope
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -265,6 +265,7 @@ class ClosedMonth:
         if user != scope.login:
             details["system_user"] = user
         with self.workspace.records.writing() as connection:
+            check_still_so(scope, connection)
             append(
                 connection,
                 who=scope.login,

@@ -12,11 +12,12 @@ from weakref import WeakKeyDictionary
 
 from tierline.errors import ScopeError
 from tierline.messages import N_, Message, translate
-from tierline.store.staff import ROLES, Person, person, system_user
+from tierline.store.staff import ROLES, Person, facts, person, person_in, system_user
 
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
+    from sqlalchemy.engine import Connection
 
     from tierline.store.workspace import Workspace
 
@@ -87,6 +88,7 @@ class Scope:
 
 
 _issued: WeakKeyDictionary[Scope, tuple[Any, ...]] = WeakKeyDictionary()
+_entries: WeakKeyDictionary[Scope, dict[str, object]] = WeakKeyDictionary()  # what the staff table said
 
 
 def scope_for(workspace: Workspace, login: str | None = None) -> Scope:
@@ -163,7 +165,12 @@ def _issue(found: Person, workspace: Workspace) -> Scope:
     for name, value in zip(_FIELDS, values, strict=True):
         object.__setattr__(made, name, value)
     _issued[made] = values
+    _entries[made] = _access(found)
     return made
+
+
+def _access(entry: Person) -> dict[str, object]:
+    return {name: fact for name, fact in facts(entry).items() if name != "name"}
 
 
 def check_scope(scope: Scope, workspace: Workspace) -> Scope:
@@ -184,6 +191,32 @@ def check_scope(scope: Scope, workspace: Workspace) -> Scope:
     if scope.workspace != str(workspace.path):
         raise ScopeError(N_("This scope belongs to another workspace, so no customer is shown."))
     return scope
+
+
+def check_still_so(scope: Scope, connection: Connection) -> None:
+    """Refuse a scope whose person was removed or given another role, manager, team or area since.
+
+    Parameters
+    ----------
+    scope : Scope
+        Checked by the caller with `check_scope`.
+    connection : Connection
+        That of the transaction that records the look: no change of staff comes in between.
+
+    Raises
+    ------
+    ScopeError
+        If the staff table says something else now.
+    """
+    found = person_in(connection, scope.login)
+    if found is None or _access(found) != _entries[scope]:
+        raise ScopeError(
+            N_(
+                "The staff table no longer lets '{login}' in as it did when this was opened, "
+                "so no customer is shown. Open it again."
+            ),
+            login=scope.login,
+        )
 
 
 def rows_in_scope(scope: Scope, accounts: pa.Table, managers: pa.Table) -> np.ndarray:

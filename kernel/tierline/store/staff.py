@@ -79,10 +79,11 @@ def people(workspace: Workspace, inactive: bool = False) -> list[Person]:
 def person(workspace: Workspace, login: str) -> Person | None:
     """Return one person, active or not; None if the login is unknown."""
     with workspace.records.reading() as connection:
-        return _person(connection, login)
+        return person_in(connection, login)
 
 
-def _person(connection: Connection, login: str) -> Person | None:
+def person_in(connection: Connection, login: str) -> Person | None:
+    """Return one person as an open transaction sees the staff table."""
     row = connection.execute(select(staff).where(staff.c.login == login)).first()
     return Person(**row._mapping) if row else None
 
@@ -155,7 +156,7 @@ def remove_person(workspace: Workspace, login: str, *, by: str, reason: str) -> 
     _need_reason(reason)
     with workspace.records.writing() as connection:
         _need_administrator(connection, by)
-        found = _person(connection, login)
+        found = person_in(connection, login)
         if found is None:
             raise BadInputError(
                 N_("'{login}' is not on the staff table. `tierline staff list` shows who is."), login=login
@@ -206,7 +207,7 @@ def _need_reason(reason: str) -> None:
 
 
 def _need_administrator(connection: Connection, login: str) -> None:
-    found = _person(connection, login)
+    found = person_in(connection, login)
     if found is None or not found.active or found.role != "administrator":
         raise ScopeError(
             N_("'{login}' may not change the staff table. Ask an administrator of this workspace."),
