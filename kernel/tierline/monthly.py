@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tierline.messages import LANGUAGES, N_, Message
 from tierline.store.basis import basis, check_counts, previous_month, usual_policy
-from tierline.store.closing import circumstances, enter
+from tierline.store.closing import check_may_close, circumstances, enter
 from tierline.store.lock import held
 from tierline.store.months import month_of
 from tierline.store.reruns import Standing, settle
@@ -76,6 +76,8 @@ def run_month(
     ------
     UsageError
         Wrong month; a replacement without a reason.
+    ScopeError
+        Who runs it is neither administrator nor analyst (LY-20).
     BadInputError
         Raw tables, policy or workspace cannot be used; another run is at work; the month before is
         not closed.
@@ -88,6 +90,7 @@ def run_month(
     """
     month_of(month)
     place = workspace if isinstance(workspace, Workspace) else Workspace.open(workspace)
+    check_may_close(place)
     with held(place, month, wait):
         sweep(place)
         job = _Job(place, month, policy, Standing(place, month, replaces, reason), progress)
