@@ -72,12 +72,33 @@ def test_template(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert openpyxl.load_workbook(out)["managers"]["A1"].value == "客户经理编号 *\nmanager_id"
 
 
+def test_template_replaces_nothing_unasked(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    out = tmp_path / "filled.xlsx"
+    out.write_bytes(b"rows filled in")
+    words = ("tables", "template", "managers", "--out", str(out))
+    code, _, errors = run(capsys, *words)
+    assert (code, out.read_bytes()) == (2, b"rows filled in")
+    assert "--force" in errors
+    assert run(capsys, *words, "--force")[0] == 0
+    assert "managers" in openpyxl.load_workbook(out).sheetnames
+
+
+def test_template_where_nothing_can_be_written(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    # a name that no file system takes fails for every user, as a closed folder does not for root
+    code, _, errors = run(capsys, "tables", "template", "teams", "--out", str(tmp_path / f"{'n' * 245}.xlsx"))
+    assert code == 3
+    assert "cannot be written" in errors
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
         (("show", "customers"), 3, "No table is called 'customers'"),
         (("template", "accounts"), 2, "--out"),
-        (("template", "accounts", "--out", "x.csv"), 3, "end in .xlsx"),
+        (("template", "accounts", "--out", "x.csv"), 2, "end in .xlsx"),
+        (("template", "customers", "--out", "x.xlsx"), 2, "There is no table 'customers'"),
+        (("template", "accounts", "--out", "no/x.xlsx"), 3, "there is no such folder"),
     ],
 )
 def test_refused(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from tierline.commands.options import month_option
-from tierline.messages import _
+from tierline.messages import N_, Message, _
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from tierline.policy.resolved import Policy
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -53,6 +56,7 @@ def command(
     engine: str,
     master: str | None,
 ) -> None:
+    from tierline.commands.own_inputs import refuse_own_inputs
     from tierline.policy.load import load_policy
     from tierline.store.months import month_of
 
@@ -62,6 +66,16 @@ def command(
         )
     if master is not None and engine != "spark":
         raise click.UsageError(_("--master is for --engine spark."))
+    refuse_own_inputs(
+        target,
+        {
+            "IN": source,
+            "--previous": previous,
+            "--overrides": overrides,
+            "--mapping": mapping,
+            "--policy": policy,
+        },
+    )
     rules = load_policy(policy, month_of(month))
     if engine == "kernel":
         rows = _in_kernel(source, target, rules, month, previous, overrides, mapping)
@@ -88,14 +102,31 @@ def _in_kernel(
     from tierline.tables.write import write_table
     from tierline.tiering.score import score
 
+    notices: list[Message] = []
+    accounts = read_table(source, month=month, mapping=mapping, notices=notices)
+    for notice in (*notices, *_empty(Path(source).name, accounts, rules)):
+        click.echo(notice.render(), err=True)
     result = score(
-        read_table(source, month=month, mapping=mapping),
+        accounts,
         rules,
         previous=read_results(Path(previous)) if previous else None,
         overrides=read_table(overrides, "overrides") if overrides else None,
     )
     write_table(result, target)
     return int(result.num_rows)
+
+
+def _empty(file: str, accounts: pa.Table, rules: Policy) -> Iterator[Message]:
+    """Yield a notice for each indicator whose column holds no value at all."""
+    for indicator in rules.indicators if accounts.num_rows else ():
+        if accounts[indicator.column].null_count == accounts.num_rows:
+            yield Message(
+                N_(
+                    "{file}: {column} is absent or empty. It weighs {weight} % of the score; every account "
+                    "gets what the policy says for a missing value."
+                ),
+                {"file": file, "column": indicator.column, "weight": f"{indicator.weight / 100:g}"},
+            )
 
 
 def _in_engine(

@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from tierline.messages import LANGUAGES, _
+from tierline.errors import UsageError
+from tierline.messages import LANGUAGES, N_, _
 
 
 def _language_option(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -54,8 +55,16 @@ def show_table(table: str | None, as_json: bool, language: str | None) -> None:
 @click.option(
     "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help=_("The workbook to write.")
 )
+@click.option("--force", is_flag=True, help=_("Replace the workbook if it is there already."))
 @_language_option
-def write_blank(table: str, out: Path, language: str | None) -> None:
+def write_blank(table: str, out: Path, force: bool, language: str | None) -> None:
+    from tierline.tables.registry import TABLES
     from tierline.tables.template import write_template
 
-    click.echo(write_template(table, out, language))
+    if table not in (*TABLES, "all"):
+        raise UsageError(
+            N_("There is no table '{table}'. Use one of: {tables}."),
+            table=table,
+            tables=", ".join((*TABLES, "all")),
+        )
+    click.echo(write_template(table, out, language, force=force))

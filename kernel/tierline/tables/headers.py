@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
 from tierline.errors import BadInputError
@@ -13,6 +14,7 @@ from tierline.tables.registry import TABLES, UNITS, TableSpec, table_spec
 from tierline.tables.values import half_width
 
 Mappings = Mapping[str, Mapping[str, str]]  # table -> their header -> our name
+_NEAR = 0.75  # likeness of two names, 1 when the same
 _PARTS = re.compile(r"[\n()\[\]]+")
 
 
@@ -142,4 +144,26 @@ def match_headers(
                 {"file": file, "columns": ", ".join(unknown)},
             )
         )
+        notices.extend(_nearest(file, unknown, spec, known, places))
     return places
+
+
+def _nearest(
+    file: str, unknown: Sequence[str], spec: TableSpec, known: Mapping[str, str], places: Mapping[str, int]
+) -> Iterator[Message]:
+    """Yield a question for each unknown header that is almost the name of a column not found."""
+    absent = {text: name for text, name in known.items() if name not in places}
+    for header in unknown:
+        near = get_close_matches(_same(header), absent, n=1, cutoff=_NEAR)
+        if near:
+            yield Message(
+                N_(
+                    "{file}: did '{header}' mean {column} ({title})? Rename it, or name it in a mapping file."
+                ),
+                {
+                    "file": file,
+                    "header": header,
+                    "column": absent[near[0]],
+                    "title": spec.column(absent[near[0]]).zh,
+                },
+            )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from tierline.errors import BadInputError
-from tierline.messages import N_
+from tierline.messages import N_, Message
 from tierline.tables.check import last_day
 from tierline.tables.faults import Refusal, spell
 from tierline.tables.headers import read_mapping
@@ -19,7 +19,11 @@ _TOLD = 5  # refused rows that are spelt out
 
 
 def read_table(
-    path: Path | str, table: str = "accounts", month: str | None = None, mapping: Path | None = None
+    path: Path | str,
+    table: str = "accounts",
+    month: str | None = None,
+    mapping: Path | None = None,
+    notices: list[Message] | None = None,
 ) -> pa.Table:
     """Read a CSV, XLSX or Parquet file as one table of the registry.
 
@@ -33,6 +37,8 @@ def read_table(
         YYYY-MM; given, dates after its last day are refused.
     mapping : Path or None
         TOML file that names their headers.
+    notices : list of Message or None
+        Columns that were left out are told here.
 
     Returns
     -------
@@ -48,6 +54,8 @@ def read_table(
     spec = table_spec(table)
     month_end = None if month is None else last_day(month)
     source = open_source(Path(path), spec, read_mapping(mapping))
+    if notices is not None:
+        notices.extend(source.notices)
     told: list[Refusal] = []
 
     def refuse(refusal: Refusal) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from tierline.errors import BadInputError
+from tierline.errors import BadInputError, UsageError
 from tierline.messages import N_, current_language, translate
 from tierline.tables.dictionary import allowed, duties, kind
 from tierline.tables.registry import TABLES, ColumnSpec, table_spec
@@ -27,7 +28,7 @@ _FORMATS = {
 }
 
 
-def write_template(table: str, path: Path, language: str | None = None) -> Path:
+def write_template(table: str, path: Path, language: str | None = None, *, force: bool = False) -> Path:
     """Write a blank XLSX workbook that intake reads once it is filled in.
 
     Parameters
@@ -38,6 +39,8 @@ def write_template(table: str, path: Path, language: str | None = None) -> Path:
         Ends in .xlsx.
     language : str or None
         "en" or "zh": the language that stands first in headers, and that of the second sheet.
+    force : bool
+        Write over a file that is there already.
 
     Returns
     -------
@@ -46,20 +49,28 @@ def write_template(table: str, path: Path, language: str | None = None) -> Path:
 
     Raises
     ------
+    UsageError
+        Another suffix, or the file is there already.
     BadInputError
-        No such table, another suffix, or no such folder.
+        No such table, no such folder, or the folder cannot be written to.
     """
     import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
 
     language = language or current_language()
     names = list(TABLES) if table == "all" else [table_spec(table).name]
     if path.suffix.lower() != ".xlsx":
-        raise BadInputError(
-            N_("{file}: a template is a workbook. Let the name end in .xlsx."), file=path.name
-        )
+        raise UsageError(N_("{file}: a template is a workbook. Let the name end in .xlsx."), file=path.name)
     if not path.parent.is_dir():
         raise BadInputError(
             N_("{folder}: there is no such folder to write {file} to."), folder=path.parent, file=path.name
+        )
+    if path.exists() and not force:
+        raise UsageError(
+            N_(
+                "{file} is there already and may hold your rows. Give another name, or --force to replace it."
+            ),
+            file=path,
         )
     aside = path.with_name(f".{path.name}.writing-{os.getpid()}")
     try:
@@ -71,9 +82,22 @@ def write_template(table: str, path: Path, language: str | None = None) -> Path:
             for name, sheet in sheets.items():
                 place = _write_sheet(book, sheet, name, codes, place, language)
         aside.replace(path)
+    except FileCreateError as error:
+        raise _unwritable(path, error) from error
     finally:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):  # a name too long to write is too long to remove
+            aside.unlink(missing_ok=True)
     return path
+
+
+def _unwritable(path: Path, error: Exception) -> BadInputError:
+    # xlsxwriter wraps what the system said
+    cause = error.args[0] if error.args else error
+    return BadInputError(
+        N_("{file} cannot be written: {reason}. Choose another folder or name."),
+        file=path,
+        reason=getattr(cause, "strerror", None) or cause,
+    )
 
 
 def header_of(column: ColumnSpec, language: str) -> str:
