@@ -1,18 +1,17 @@
-"""What qualification rules must obey: known columns, codes and tiers, and each able to matter."""
+"""What qualification rules must obey: known columns, codes, tiers and lists."""
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from tierline.messages import N_
 from tierline.policy import conditions
-from tierline.policy.conditions import Atom, Term
+from tierline.policy.check_reach import check_reach
 from tierline.policy.exact import number
 from tierline.policy.faults import Faults
-from tierline.policy.model import PolicyFile, RuleEntry
+from tierline.policy.model import PolicyFile
 from tierline.tables.registry import ColumnSpec, TableSpec, table_spec
 
 _NUMBERS = ("integer", "money", "number", "ratio")
@@ -50,7 +49,7 @@ def check_rules(file: PolicyFile, faults: Faults) -> None:
         for path, leaf in _walk(rule.when, "when"):
             _check_leaf(rule.id, path, leaf, file, spec, faults)
     if not faults.found:
-        _check_reach(file, ranks, faults)
+        check_reach(file, faults)
 
 
 def _walk(tree: Mapping[str, Any], path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -149,93 +148,3 @@ def _check_value(value: Any, op: str, column: ColumnSpec, tell: Any) -> None:
             N_("{column} has no code '{code}'. Use one of: {known}."),
             column=column.name, code=value, known=", ".join(column.codes),
         )  # fmt: skip
-
-
-def _check_reach(file: PolicyFile, ranks: Mapping[str, int], faults: Faults) -> None:
-    """Tell the rules that can never change a result, and conditions too many for one word."""
-    lists = {name: tuple(item.values[-1].value) for name, item in file.lists.items()}
-    atoms: set[Atom] = set()
-    count = 0
-    earlier: list[tuple[RuleEntry, frozenset[Term]]] = []
-    for rule in file.qualification:
-        found = conditions.terms(rule.when, lists)
-        possible = frozenset(term for term in found if _can_hold(term))
-        if not possible:
-            faults.add(
-                rule.id,
-                N_("its condition on {columns} can never hold: it contradicts itself. Mend the condition."),
-                columns=", ".join(sorted({atom.column for term in found for atom in term})),
-            )
-        for other, terms in earlier:
-            if terms == possible and _overshadows(other, rule, ranks):
-                faults.add(
-                    rule.id,
-                    N_("it can never matter: '{other}' has the same condition and says as much. Remove one."),
-                    other=other.id,
-                )
-                break
-        earlier.append((rule, possible))
-        atoms |= {atom for term in found for atom in term}
-        count += len(found)
-    if len(atoms) > conditions.MOST_ATOMS or count > conditions.MOST_TERMS:
-        faults.add(
-            "qualification",
-            N_(
-                "{atoms} different comparisons in {terms} combinations are too many; {most} and "
-                "{most_terms} fit. Join values into lists."
-            ),
-            atoms=len(atoms), terms=count, most=conditions.MOST_ATOMS, most_terms=conditions.MOST_TERMS,
-        )  # fmt: skip
-
-
-def _overshadows(first: RuleEntry, second: RuleEntry, ranks: Mapping[str, int]) -> bool:
-    lasts_longer = first.until is None or (second.until is not None and second.until <= first.until)
-    if (
-        first.since > second.since
-        or not lasts_longer
-        or second.effect not in (first.effect, *_PARTS[first.effect])
-    ):
-        return False
-    if second.effect == "fix":
-        return ranks[first.tier] == ranks[second.tier]
-    if second.effect == "floor":
-        return ranks[first.tier] <= ranks[second.tier]
-    return ranks[first.tier] >= ranks[second.tier]
-
-
-_PARTS: dict[str, tuple[str, ...]] = {"fix": ("floor", "cap"), "floor": (), "cap": ()}
-
-
-def _can_hold(term: Term) -> bool:
-    """Tell whether one value a column can satisfy all comparisons of it."""
-    by_column: dict[str, list[Atom]] = {}
-    for atom in term:
-        by_column.setdefault(atom.column, []).append(atom)
-    return all(_satisfiable(atoms) for atoms in by_column.values())
-
-
-def _satisfiable(atoms: list[Atom]) -> bool:
-    if any(atom.op == "missing" for atom in atoms):
-        return all(atom.op == "missing" for atom in atoms)
-    allowed: set[Any] | None = None
-    for atom in atoms:
-        values = {atom.value} if atom.op == "==" else set(atom.value) if atom.op == "in" else None
-        if values is not None:
-            allowed = values if allowed is None else allowed & values
-    compared = [atom for atom in atoms if atom.op not in ("present", "==", "in")]
-    if allowed is not None:
-        return any(all(_true(value, atom) for atom in compared) for value in allowed)
-    lows = [(atom.value, atom.op == ">") for atom in compared if atom.op in (">", ">=")]
-    highs = [(atom.value, atom.op == "<") for atom in compared if atom.op in ("<", "<=")]
-    return all(
-        low < high or (low == high and not (strict or tight)) for low, strict in lows for high, tight in highs
-    )
-
-
-def _true(value: Any, atom: Atom) -> bool:
-    if atom.op in ("!=", "not in"):
-        return value != atom.value if atom.op == "!=" else value not in atom.value
-    return bool(_ORDERINGS[atom.op](value, atom.value))
-
-
-_ORDERINGS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}

@@ -42,6 +42,12 @@ def policy_path(id_or_path: str | Path) -> Path:
     path = Path(id_or_path).expanduser()
     if path.is_dir() and (path / "policy.toml").is_file():
         path = path / "policy.toml"
+    if path.is_dir():
+        raise BadInputError(
+            N_("{path} is a folder without a policy.toml. Give a policy's TOML file."), path=str(path)
+        )
+    if not path.is_file() and path.suffix == ".toml":
+        raise BadInputError(N_("There is no file {path}. Check the path."), path=str(path))
     if not path.is_file():
         raise BadInputError(
             N_("There is no policy '{policy}'. Known policies: {known}. A path to a .toml file works too."),

@@ -189,9 +189,8 @@ def _contribution(
         value = None
     low, high = _stretch(indicator, value)
     weighted = 0 if points is None else points * indicator.weight
-    unlisted = isinstance(indicator.scale, Codes) and str(value).lower() not in map(
-        str.lower, indicator.scale.points
-    )
+    code = str(value).lower() if isinstance(value, bool) else str(value)
+    unlisted = isinstance(indicator.scale, Codes) and code not in indicator.scale.points
     return Contribution(
         indicator.id,
         indicator.title,

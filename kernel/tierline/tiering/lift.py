@@ -155,8 +155,8 @@ def _copies(row: pa.Table, tries: list[tuple[Indicator, Any, Any]]) -> pa.Table:
         kind = many.schema.field(column).type
         if pa.types.is_dictionary(kind):
             kind = kind.value_type
-        elif pa.types.is_integer(kind):
-            kind = pa.float64()
+        elif pa.types.is_integer(kind) or pa.types.is_null(kind):
+            kind = None  # let the values say: they may now hold a fraction, or be the column's first
         at = many.column_names.index(column)
         many = many.set_column(at, column, pa.array(values, kind))
     return many

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -110,8 +110,8 @@ def _means(accounts: Table, tiers: Any, policy: Policy, expected: Expectation) -
 def _contradictions(means: dict[str, float | None], expected: Expectation) -> list[Message]:
     found = []
     known = [[group for group in groups if means[group] is not None] for groups in expected.order]
-    # an empty tier between two others does not stand between them
-    for higher, lower in pairwise([groups for groups in known if groups]):
+    # every pair is compared: a tier between two others that fits both would hide that they do not
+    for higher, lower in combinations(known, 2):
         for above in higher:
             for below in lower:
                 high, low = means[above], means[below]

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from tierline.compiled import layout as kernel
 from tierline.compiled.score import grade
-from tierline.errors import BadInputError
+from tierline.errors import BadInputError, UsageError
 from tierline.messages import N_
 from tierline.policy.resolved import Policy
 from tierline.tables.registry import table_spec
@@ -132,6 +132,11 @@ def grade_table(
     points: bool = False,
 ) -> Graded:
     """Run the compiled pass; with ``points`` also keep each indicator's points (NONE = left out)."""
+    if not isinstance(policy, Policy):
+        raise UsageError(
+            N_("score needs a policy from load_policy(id, month), not {given}. Load it first."),
+            given=repr(policy),
+        )
     names = column_names(table)
     for column in ("account_id", *policy.columns):
         if column not in names:
