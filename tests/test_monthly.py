@@ -225,6 +225,28 @@ def test_staff_come_from_the_latest_month(folder: Path) -> None:
     assert seen.num_rows < accounts.num_rows
 
 
+def test_a_slip_in_a_manager_s_row_takes_no_access_away(folder: Path) -> None:
+    first = tierline.run_month(folder, "2026-08")
+    workspace = Workspace.open(folder)
+    path = folder / "raw" / "month=2026-09" / "managers.parquet"
+    table = pq.read_table(path)
+    rows = table.to_pylist()
+    slip, leaves = [row for row in rows if row["login"] and row["role"] == "account_manager"][:2]
+    before = {one.login: one for one in people(workspace)}
+    slip["grade"] = "no such grade"
+    kept = [row for row in rows if row is not leaves]
+    pq.write_table(pa.Table.from_pylist(kept, schema=table.schema), path)
+    second = tierline.run_month(folder, "2026-09")
+    assert second.counts["managers"].quarantined == 1
+    after = {one.login: one for one in people(workspace)}
+    assert after[slip["login"]] == before[slip["login"]]
+    assert leaves["login"] not in after
+    said = "keeps the access of before"
+    assert any(said in note["en"] for note in second.manifest["notes"])
+    assert not any(said in note["en"] for note in first.manifest["notes"])
+    assert tierline.run_month(folder, "2026-09").status == "same"
+
+
 def _as_role(folder: Path, role: str) -> None:
     """Make whoever runs the tests a person of this role; somebody else is administrator."""
     place, me = Workspace.open(folder), system_user()

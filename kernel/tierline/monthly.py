@@ -246,7 +246,7 @@ class _Job:
         manifest["made"] = circumstances(self.workspace, self.seconds)
         snapshot.write_manifest(manifest)
         self.tell(Progress("close", "part", detail="manifest"))
-        enter(self.workspace, manifest, self.intake.tables)
+        enter(self.workspace, manifest, self.intake.tables, self.intake.refused_keys)
         self.tell(Progress("close", "part", detail="records"))
         folder = snapshot.commit(manifest["run"])
         self.tell(Progress("close", "part", detail="renamed"))

@@ -237,11 +237,11 @@ class StaffChecks:
             remove_person(workspace, "nobody", by=me, reason="x")
 
     def test_managers_table_is_merged(self, workspace: Workspace) -> None:
-        assert _merge(workspace, by_hand.MANAGERS) == {"added": 5, "changed": 0, "left": 0}
+        assert _merge(workspace, by_hand.MANAGERS) == {"added": 5, "changed": 0, "left": 0, "kept": 0}
         assert person(workspace, "m9").team_id == "T1"  # by the teams table
-        assert _merge(workspace, by_hand.MANAGERS) == {"added": 0, "changed": 0, "left": 0}
+        assert _merge(workspace, by_hand.MANAGERS) == {"added": 0, "changed": 0, "left": 0, "kept": 0}
         promoted = [{**by_hand.MANAGERS[0], "role": "supervisor"}, *by_hand.MANAGERS[2:]]
-        assert _merge(workspace, promoted) == {"added": 0, "changed": 1, "left": 1}
+        assert _merge(workspace, promoted) == {"added": 0, "changed": 1, "left": 1, "kept": 0}
         assert person(workspace, "m2").active is False
         assert len([e for e in audit.audit_trail(workspace) if e.action == "staff-merge"]) == 2
 

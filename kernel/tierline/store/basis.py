@@ -79,12 +79,25 @@ def check_counts(intake: Intake, month: str) -> list[Message]:
     refused = sum(count.quarantined for count in intake.counts.values())
     if not refused:
         return []
-    return [
+    notes = [
         Message(
             N_("{rows} rows were refused; they and the reasons are in {folder}."),
             {"rows": refused, "folder": folder},
         )
     ]
+    staff = sum(intake.counts[name].quarantined for name in ("managers", "teams") if name in intake.counts)
+    if staff:  # said from the tables alone: the staff table may not change what a run says
+        notes.append(
+            Message(
+                N_(
+                    "{rows} of them are rows of managers or teams. Where the key could be read, the person "
+                    "keeps the access of before; a person newly hired, or whose key is missing, has none. "
+                    "Mend the rows."
+                ),
+                {"rows": staff},
+            )
+        )
+    return notes
 
 
 def usual_policy(workspace: Workspace, month: str) -> str:

@@ -46,7 +46,12 @@ def _need_closer(connection: Connection, login: str) -> None:
         )
 
 
-def enter(workspace: Workspace, manifest: Mapping[str, Any], tables: Mapping[str, pa.Table]) -> None:
+def enter(
+    workspace: Workspace,
+    manifest: Mapping[str, Any],
+    tables: Mapping[str, pa.Table],
+    refused: Mapping[str, frozenset[str]],
+) -> None:
     """Enter the close in the audit trail, and in the staff table what the month's managers table says.
 
     Called just before the rename that closes the month: killed in between, the trail knows an attempt
@@ -57,7 +62,9 @@ def enter(workspace: Workspace, manifest: Mapping[str, Any], tables: Mapping[str
     with workspace.records.writing() as connection:
         _need_closer(connection, user)  # the role may have been taken away while the run was at work
         if latest and tables["managers"].num_rows:  # an older month that is corrected hires nobody
-            merge_managers(connection, tables["managers"], tables["teams"], by=user, month=month)
+            merge_managers(
+                connection, tables["managers"], tables["teams"], by=user, month=month, refused=refused
+            )
         append(
             connection,
             who=user,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 
 
 def merge_managers(
-    connection: Connection, managers: pa.Table, teams: pa.Table, *, by: str, month: str
+    connection: Connection,
+    managers: pa.Table,
+    teams: pa.Table,
+    *,
+    by: str,
+    month: str,
+    refused: Mapping[str, frozenset[str]] | None = None,
 ) -> dict[str, int]:
     """Bring the staff table to what the managers table of a month says.
 
@@ -32,34 +38,50 @@ def merge_managers(
         As the column registry has them.
     by, month : str
         For the audit trail.
+    refused : mapping of table name to keys, optional
+        Managers and teams whose rows were refused this month. A slip in a row is no leaving: such a
+        person, and the leader of such a team, keep the entry they had.
 
     Returns
     -------
     dict
-        ``{"added": n, "changed": n, "left": n}``.
+        ``{"added": n, "changed": n, "left": n, "kept": n}``; kept: not in the table because refused.
 
     Raises
     ------
     BadInputError
         If two managers have the same login: one of them would see the other's customers.
     """
+    slipped = {name: (refused or {}).get(name, frozenset()) for name in ("managers", "teams")}
     wanted = _wanted(managers, teams)
     held = {row.login: Person(**row._mapping) for row in connection.execute(select(staff))}
-    counts = {"added": 0, "changed": 0, "left": 0}
+    counts = {"added": 0, "changed": 0, "left": 0, "kept": 0}
     for login, entry in wanted.items():
         before = held.get(login)
         if before is not None and (before.source == "hand" or facts(before) == facts(entry)):
+            continue
+        if before is not None and _leads_still(before, entry, slipped["teams"]):
+            counts["kept"] += 1
             continue
         counts["added" if before is None else "changed"] += 1
         put(connection, Person(**{**entry.__dict__, "reason": month, "changed_by": by, "changed_at": now()}))
     for login, before in held.items():
         if before.source == "managers" and before.active and login not in wanted:
+            if before.manager_id in slipped["managers"]:
+                counts["kept"] += 1
+                continue
             counts["left"] += 1
             gone = {"active": False, "reason": month, "changed_by": by, "changed_at": now()}
             put(connection, Person(**{**before.__dict__, **gone}))
     if any(counts.values()):
         append(connection, who=by, action="staff-merge", month=month, subject="managers", details=counts)
     return counts
+
+
+def _leads_still(before: Person, entry: Person, teams: frozenset[str]) -> bool:
+    """Return whether all that changed is that the row of the team this person leads was refused."""
+    lost = entry.role == before.role == "team_leader" and entry.team_id is None
+    return lost and before.active and before.manager_id == entry.manager_id and before.team_id in teams
 
 
 def _wanted(managers: pa.Table, teams: pa.Table) -> dict[str, Person]:

@@ -53,6 +53,8 @@ class Intake:
         For the tables with refused rows.
     notices : list of Message
         Unknown columns and files that were left out.
+    refused_keys : dict of str to frozenset of str
+        Keys of areas, teams and managers that stand in the file, but only in refused rows.
     """
 
     tables: dict[str, pa.Table] = field(default_factory=dict)
@@ -60,6 +62,7 @@ class Intake:
     files: dict[str, FileRecord] = field(default_factory=dict)
     quarantine_files: dict[str, Path] = field(default_factory=dict)
     notices: list[Message] = field(default_factory=list)
+    refused_keys: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
 def take_in(
@@ -118,6 +121,9 @@ def take_in(
                 progress,
                 keep_keys=name == "accounts" and "overrides" in sources,
             )
+        if name in _REFERRED:
+            accepted = set(taken.table[spec.key[0]].to_pylist())
+            result.refused_keys[name] = frozenset(known[name].to_pylist()) - accepted - {None}
         if name == "accounts":
             if not taken.count.read:
                 raise BadInputError(
