@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 from pathlib import Path
 
@@ -12,8 +13,11 @@ from tierline.store.closed import ClosedMonth, load_months
 from tierline.store.scope import Scope
 
 # reads a whole month by itself: the engine that makes it, checks it, or must know areas before a scope
-INSIDE = {"monthly.py", "runfolder.py", "closed.py", "workspace.py", "verification.py"}
-NO_ROWS = {"policy", "previous", "profile"}  # a policy, another month, means of whole tiers
+INSIDE = {
+    *("monthly.py", "runfolder.py", "closed.py", "visible.py", "refusals.py"),
+    *("workspace.py", "verification.py"),
+}
+NO_ROWS = {"policy", "previous", "columns"}  # a policy, another month, names of columns
 
 
 def test_every_way_out_asks_for_a_scope() -> None:
@@ -33,6 +37,45 @@ def test_nobody_else_reads_a_run_folder(path: Path) -> None:
     if path.name not in INSIDE:
         assert "RunFolder" not in text
         assert "_issued" not in text or path.name == "scope.py"
+
+
+def _round_the_door(source: ast.AST) -> list[str]:
+    """Return where a module reads Parquet by itself or asks a closed month for its folder."""
+    found = []
+    for node in ast.walk(source):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [one.name for one in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [f"{node.module}.{one.name}" for one in node.names]
+        elif isinstance(node, ast.Attribute):
+            names = [f".{node.attr}"]
+        found += [
+            name
+            for name in names
+            if name.startswith(("pyarrow.parquet", "pyarrow.dataset")) or name in (".folder", "._files")
+        ]
+    return found
+
+
+@pytest.mark.parametrize("path", modules(ROOT / "widgets"), ids=label)
+def test_no_panel_goes_round_the_door(path: Path) -> None:
+    assert _round_the_door(tree(path)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import pyarrow.parquet as pq",
+        "from pyarrow import parquet",
+        "from pyarrow.parquet import read_schema",
+        "import pyarrow.dataset",
+        "path = run.folder / 'accounts.parquet'",
+        "run._files.table('accounts')",
+    ],
+)
+def test_going_round_the_door_is_noticed(text: str) -> None:
+    assert _round_the_door(ast.parse(text))
 
 
 @pytest.mark.parametrize("path", notebooks(), ids=label)

@@ -1,11 +1,9 @@
 from __future__ import annotations
 
 import csv
-from pathlib import Path
 
 from tests.frozen import MONTHS, Stored
 from tierline_widgets.panels.intake import IntakeModel, IntakeView
-from tierline_widgets.panels.intake.model import reasons_in
 from tierline_widgets.panels.months import MonthsModel, MonthsView
 from tierline_widgets.session import Session
 
@@ -40,21 +38,6 @@ def test_no_value_of_a_refused_row_is_drawn(session: Session) -> None:
     assert not [value for value in values if len(value) > 4 and f">{value}<" in view.html]
 
 
-def test_a_row_with_the_same_fault_twice_counts_once(tmp_path: Path) -> None:
-    path = tmp_path / "accounts.csv"
-    path.write_text(
-        "reason,column\nnegative | negative | bad_date,a | a | b\nnegative,a\n", encoding="utf-8-sig"
-    )
-    assert [(one.code, one.column, one.rows) for one in reasons_in(path, "accounts")] == [
-        ("negative", "a", 2),
-        ("bad_date", "b", 1),
-    ]
-
-
-def test_no_quarantine_no_reasons(tmp_path: Path) -> None:
-    assert reasons_in(tmp_path / "none.csv", "accounts") == []
-
-
 def test_a_clean_month_says_so(session: Session) -> None:
     view = IntakeView(IntakeModel(session))
     view.model.reasons = []
@@ -68,6 +51,13 @@ def test_months_stand_newest_first_with_their_runs(session: Session) -> None:
         assert one.run == session.workspace.closed(one.month).run
         assert one.accepted + one.refused == one.read
         assert one.replaces == ""
+
+
+def test_the_region_s_totals_are_for_those_who_see_it(session: Session, manager_session: Session) -> None:
+    assert session.manifest()["totals"]["accounts"] > 0
+    assert session.manifest()["moves"]
+    assert not {"totals", "moves"} & manager_session.manifest().keys()
+    assert MonthsModel(manager_session).closed == MonthsModel(session).closed
 
 
 def test_a_month_pressed_is_shown_everywhere(session: Session) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-from pyarrow import parquet
 from traitlets import Enum, HasTraits, Unicode
 
 from tierline.errors import BadInputError
@@ -42,6 +41,7 @@ COLUMNS = (
     "cap",
 )
 RESULTS = ("score", "tier_by_score", "floor", "cap", "tier", "reason", "rule", "months_below")
+REGION = ("totals", "moves")  # figures over every customer in a run's record
 
 
 class Session(HasTraits):
@@ -132,8 +132,13 @@ class Session(HasTraits):
         return self.policy().currency
 
     def manifest(self, month: str | None = None) -> dict[str, Any]:
-        """Return the record of the run that closed ``month`` (default: the one shown)."""
-        return self.closed(month).manifest
+        """Return the record of the run that closed ``month`` (default: the one shown).
+
+        The region's totals and moves are in it only for those who see every customer.
+        """
+        manifest = self.closed(month).manifest
+        hidden = () if self.scope.whole else REGION
+        return {name: value for name, value in manifest.items() if name not in hidden}
 
     def rows(self, run: ClosedMonth | None = None, columns: Sequence[str] = COLUMNS) -> pa.Table:
         """Return the accounts in scope with their results, one row each.
@@ -150,7 +155,7 @@ class Session(HasTraits):
         if key not in self._tables:
             near = {self.month, self.month_before, asked.month}
             self._tables = {held: table for held, table in self._tables.items() if held[0] in near}
-            there = {*columns_of(asked), *RESULTS}
+            there = {*asked.columns(), *RESULTS}
             wanted = [name for name in columns if name in there]
             self._tables[key] = asked.joined(self.scope, columns=wanted)
         return self._tables[key]
@@ -166,11 +171,6 @@ class Session(HasTraits):
     def record_export(self, subject: str, columns: Sequence[str], rows: int) -> None:
         """Put on record that rows were handed out as a file (LY-20)."""
         self.closed().record_export(self.scope, subject, columns, rows)
-
-
-def columns_of(run: ClosedMonth) -> list[str]:
-    """Return the columns of a closed month's accounts table: a region may have fewer than the registry."""
-    return list(parquet.read_schema(run.folder / "accounts.parquet").names)
 
 
 def open_session(

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from tierline.errors import BadInputError, IntegrityError, ScopeError, UsageError
+from tierline.errors import IntegrityError, ScopeError, UsageError
 from tierline.messages import N_
 from tierline.store.audit import append
-from tierline.store.runfolder import RunFolder, damaged, unknown_columns
-from tierline.store.scope import Scope, check_scope, check_still_so, rows_in_scope
+from tierline.store.runfolder import RunFolder, unknown_columns
+from tierline.store.scope import Scope, check_scope, check_still_so
+from tierline.store.visible import VisibleRows
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import numpy as np
     import pyarrow as pa
 
     from tierline.policy.resolved import Policy
+    from tierline.store.refusals import Reason
     from tierline.store.workspace import Workspace
 
-CUSTOMER_TABLES = ("accounts", "results", "overrides")
-STAFF_TABLES = ("managers", "teams", "areas")
 _PURPOSES = ("look", "export")
 
 
@@ -47,6 +44,7 @@ class ClosedMonth:
         self.folder = folder
         self.run = folder.name.removeprefix("run=")
         self._files = RunFolder(folder)
+        self._visible = VisibleRows(self._files)
 
     def __repr__(self) -> str:
         return f"<closed month {self.month}, run {self.run}>"
@@ -80,6 +78,10 @@ class ClosedMonth:
             before=noted["month"],
         )
 
+    def columns(self) -> list[str]:
+        """Return the columns of the accounts table: a region may have fewer than the registry."""
+        return self._files.names("accounts")
+
     def load(
         self,
         scope: Scope,
@@ -106,7 +108,7 @@ class ClosedMonth:
             Rows in the order they came in.
         """
         check_scope(scope, self.workspace)
-        found = self._scoped(scope, table, columns)
+        found = self._visible.table(scope, table, columns)
         self._record(scope, table, found.column_names, found.num_rows, purpose)
         return found
 
@@ -120,10 +122,10 @@ class ClosedMonth:
         unknown = [name for name in wanted if name not in accounts and name not in results]
         if unknown:
             raise unknown_columns("accounts + results", unknown, [*accounts, *results])
-        left = self._scoped(
+        left = self._visible.table(
             scope, "accounts", [name for name in wanted if name in accounts] or ["account_id"]
         )
-        right = self._scoped(
+        right = self._visible.table(
             scope, "results", [name for name in wanted if name not in accounts] or ["account_id"]
         )
         for name in right.column_names:
@@ -156,7 +158,7 @@ class ClosedMonth:
         def only(table: pa.Table) -> pa.Table:
             return table.filter(pc.equal(table["account_id"].cast(pa.string()), account_id))
 
-        accounts = only(self._scoped(scope, "accounts", None))
+        accounts = only(self._visible.table(scope, "accounts", None))
         self._record(scope, "accounts", accounts.column_names, accounts.num_rows, purpose, account=account_id)
         if not accounts.num_rows:
             raise ScopeError(
@@ -182,7 +184,7 @@ class ClosedMonth:
         from tierline.store.summary import movers
 
         check_scope(scope, self.workspace)
-        results = self._scoped(scope, "results", ["account_id", "tier", "reason"])
+        results = self._visible.table(scope, "results", ["account_id", "tier", "reason"])
         base = self.previous()
         found = movers(results, base._files.table("results", ["account_id", "tier"]) if base else results)
         self._record(scope, "moves", found.column_names, found.num_rows, "look")
@@ -196,10 +198,10 @@ class ClosedMonth:
         if scope.whole:
             found = self._files.table("summary")
         else:
-            accounts = self._scoped(
-                scope, "accounts", _present(self, "area_id", "monthly_revenue", "ict_revenue")
+            accounts = self._visible.table(
+                scope, "accounts", self._files.present("area_id", "monthly_revenue", "ict_revenue")
             )
-            results = self._scoped(scope, "results", ["tier"])
+            results = self._visible.table(scope, "results", ["tier"])
             found = summarise(accounts, results, self.manifest["tiers"])
         self._record(scope, "summary", found.column_names, found.num_rows, "look")
         return found
@@ -209,50 +211,37 @@ class ClosedMonth:
         check_scope(scope, self.workspace)
         self._record(scope, subject, columns, rows, "export")
 
-    def profile(self) -> dict[str, Any]:
-        """Return the month's profile per tier (XJ-2): means of whole tiers, no customer."""
-        path = self.folder / "profile.json"
-        try:
-            content: dict[str, Any] = json.loads(path.read_bytes())
-        except (OSError, ValueError) as error:
-            raise damaged(path) from error
-        return content
+    def refusals(self, scope: Scope) -> list[Reason]:
+        """Return how many rows intake refused, by table, column and reason; counts only, for any scope.
 
-    @cached_property
-    def _keys(self) -> tuple[pa.Table, pa.Table]:
-        return self._files.table("accounts", _present(self, "manager_id", "area_id")), self._files.table(
-            "managers"
-        )
+        Raises
+        ------
+        IntegrityError
+            If a quarantine file is missing or is not as it was written.
+        """
+        from tierline.store.refusals import refusals_in
 
-    def _mask(self, scope: Scope) -> np.ndarray:
-        return rows_in_scope(scope, *self._keys)
+        check_scope(scope, self.workspace)
+        return refusals_in(self._files)
 
-    def _scoped(self, scope: Scope, table: str, columns: Sequence[str] | None) -> pa.Table:
-        import pyarrow as pa
-        import pyarrow.compute as pc
+    def profile(self, scope: Scope) -> dict[str, Any]:
+        """Return the month's profile per tier (XJ-2): means of whole tiers, no customer.
 
-        if table not in (*CUSTOMER_TABLES, *STAFF_TABLES):
-            raise BadInputError(
-                N_("There is no table '{table}' in a closed month. There are: {tables}."),
-                table=table,
-                tables=", ".join((*CUSTOMER_TABLES, *STAFF_TABLES)),
+        Raises
+        ------
+        ScopeError
+            If the scope is not whole: a tier of three accounts tells those of others.
+        """
+        check_scope(scope, self.workspace)
+        if not scope.whole:
+            raise ScopeError(
+                N_("The profile of {month} is made of every customer, and '{login}' does not see them all."),
+                month=self.month,
+                login=scope.login,
             )
-        found = self._files.table(table, columns)
-        if scope.whole or table in ("teams", "areas"):
-            return found
-        if table == "managers":
-            return found.filter(
-                pa.array(rows_in_scope(scope, self._files.table("managers"), self._files.table("managers")))
-            )
-        seen = self._mask(scope)
-        if table == "overrides":
-            accounts = self._files.table("accounts", ["account_id"]).filter(pa.array(seen))
-            ids = accounts["account_id"].cast(pa.string())
-            keys = self._files.table("overrides", ["account_id"])["account_id"].cast(pa.string())
-            return found.filter(pc.is_in(keys, value_set=ids.combine_chunks()))
-        if found.num_rows != len(seen):
-            raise damaged(self.folder / f"{table}.parquet")
-        return found.filter(pa.array(seen))
+        with self.workspace.records.reading() as connection:
+            check_still_so(scope, connection)
+        return self._files.profile()
 
     def _record(
         self, scope: Scope, table: str, columns: Iterable[str], rows: int, purpose: str, **details: str
@@ -292,7 +281,3 @@ def load_months(
     if not parts:
         raise UsageError(N_("No month was named. Name at least one closed month."))
     return pa.concat_tables(parts, promote_options="permissive")
-
-
-def _present(month: ClosedMonth, *columns: str) -> list[str]:
-    return [name for name in columns if name in month._files.names("accounts")]

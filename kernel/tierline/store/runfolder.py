@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from tierline.errors import BadInputError, IntegrityError
 from tierline.messages import N_
-from tierline.store.snapshots import MANIFEST
+from tierline.store.snapshots import MANIFEST, sha256_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -54,6 +54,16 @@ class RunFolder:
             )
         return content
 
+    def check(self, path: Path) -> None:
+        """Refuse a file that is missing or not as the manifest has it."""
+        noted = self.manifest["outputs"].get(path.relative_to(self.folder).as_posix())
+        try:
+            same = noted is not None and sha256_of(path) == noted["sha256"]
+        except OSError as error:
+            raise damaged(path) from error
+        if not same:
+            raise damaged(path)
+
     def names(self, table: str) -> list[str]:
         """Return the columns of a table."""
         import pyarrow.parquet as pq
@@ -64,6 +74,19 @@ class RunFolder:
         except (OSError, ValueError) as error:
             raise damaged(path) from error
         return names
+
+    def present(self, *columns: str) -> list[str]:
+        """Return those of ``columns`` that the accounts table has."""
+        return [name for name in columns if name in self.names("accounts")]
+
+    def profile(self) -> dict[str, Any]:
+        """Return the profile per tier of the whole month."""
+        path = self.folder / "profile.json"
+        try:
+            content: dict[str, Any] = json.loads(path.read_bytes())
+        except (OSError, ValueError) as error:
+            raise damaged(path) from error
+        return content
 
     def table(self, table: str, columns: Iterable[str] | None = None) -> pa.Table:
         """Return a table, all rows; for the engine itself, never handed to a person."""

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from traitlets import HasTraits, List
 
+from tierline.store.refusals import Reason
 from tierline.tables.registry import TABLES
 from tierline_widgets.session import Session
-
-_BETWEEN = " | "  # how the quarantine file sets the several faults of one row apart
 
 
 @dataclass(frozen=True)
@@ -25,16 +21,6 @@ class Came:
     read: int
     accepted: int
     refused: int
-
-
-@dataclass(frozen=True)
-class Reason:
-    """How many refused rows of ``table`` have a fault of the kind ``code`` in ``column``."""
-
-    table: str
-    column: str
-    code: str
-    rows: int
 
 
 class IntakeModel(HasTraits):
@@ -68,6 +54,7 @@ class IntakeModel(HasTraits):
     def _load(self, _change: Any = None) -> None:
         run = self.session.closed()
         rows, files = run.manifest["rows"], run.manifest["inputs"]
+        refused = run.refusals(self.session.scope)
         with self.hold_trait_notifications():
             self.came = [
                 Came(
@@ -80,21 +67,4 @@ class IntakeModel(HasTraits):
                 for name in TABLES
                 if name in rows
             ]
-            self.reasons = [
-                reason
-                for name in TABLES
-                for reason in reasons_in(run.folder / "quarantine" / f"{name}.csv", name)
-            ]
-
-
-def reasons_in(path: Path, table: str) -> list[Reason]:
-    """Return the reasons in a quarantine file, most frequent first; a row with several counts for each."""
-    if not path.is_file():
-        return []
-    found: Counter[tuple[str, str]] = Counter()
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        for row in csv.DictReader(stream):
-            codes, columns = row["reason"].split(_BETWEEN), row["column"].split(_BETWEEN)
-            found.update(set(zip(codes, columns, strict=True)))
-    ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
-    return [Reason(table, column, code, rows) for (code, column), rows in ordered]
+            self.reasons = [reason for name in TABLES for reason in refused if reason.table == name]

@@ -7,7 +7,7 @@ from typing import Any
 
 from traitlets import Dict, HasTraits, List
 
-from tierline_widgets.session import Session, columns_of
+from tierline_widgets.session import Session
 
 
 @dataclass(frozen=True)
@@ -59,10 +59,10 @@ class ProfileModel(HasTraits):
     def _found(self) -> dict[str, Any]:
         run = self.session.closed()
         if self.session.scope.whole:
-            return run.profile()
+            return run.profile(self.session.scope)
         from tierline.tiering.profile import profile
 
-        named = [one.column for one in self.session.policy().profile if one.column in columns_of(run)]
+        named = [one.column for one in self.session.policy().profile if one.column in run.columns()]
         rows = self.session.rows(run, ("account_id", "tier", *dict.fromkeys(named)))
         return profile(rows, rows, self.session.policy()).to_dict()
 
