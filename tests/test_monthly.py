@@ -33,7 +33,8 @@ def test_months_in_their_order(folder: Path) -> None:
     second = tierline.run_month(folder, "2026-09")
     assert [first.status, second.status] == ["closed", "closed"]
     assert first.manifest["previous"] is None
-    assert second.manifest["previous"] == {"month": "2026-08", "run": first.id}
+    results = sha256_of(first.folder / "results.parquet")
+    assert second.manifest["previous"] == {"month": "2026-08", "run": first.id, "results_sha256": results}
     workspace = Workspace.open(folder)
     assert workspace.months() == ["2026-08", "2026-09"]
     assert set(first.seconds) == set(STEPS) - {"reports"}
@@ -144,6 +145,37 @@ def test_replaced_below_later_months(folder: Path) -> None:
     assert verify(Workspace.open(folder)) == []
 
 
+@pytest.mark.parametrize("name", ["results.parquet", "manifest.json"])
+def test_nothing_is_built_on_a_damaged_month(folder: Path, name: str) -> None:
+    first = tierline.run_month(folder, "2026-08")
+    path = first.folder / name
+    whole = path.read_bytes()
+    if name == "results.parquet":
+        table = pq.read_table(path)
+        below = [2, *table["months_below"].to_pylist()[1:]]
+        assert below != table["months_below"].to_pylist()
+        place = table.column_names.index("months_below")
+        pq.write_table(table.set_column(place, "months_below", pa.array(below, pa.int8())), path)
+    else:
+        path.write_text(path.read_text().replace('"tiers"', '"tears"', 1))
+    with pytest.raises(IntegrityError) as caught:
+        tierline.run_month(folder, "2026-09")
+    said = str(caught.value)
+    assert all(part in said for part in (str(path), "tierline verify", f"--replace {first.id}"))
+    assert Workspace.open(folder).months() == ["2026-08"]
+    assert not leftovers(folder)
+    path.write_bytes(whole)
+    assert tierline.run_month(folder, "2026-09").status == "closed"
+
+
+def test_a_damaged_month_is_mended_by_replacing_it(folder: Path) -> None:
+    first = tierline.run_month(folder, "2026-08")
+    (first.folder / "results.parquet").unlink()
+    second = tierline.run_month(folder, "2026-08", replaces=first.id, reason="damaged")
+    run = tierline.run_month(folder, "2026-09")
+    assert run.manifest["previous"]["run"] == second.id
+
+
 def test_a_gap_before_the_month(folder: Path) -> None:
     tierline.run_month(folder, "2026-08")
     with pytest.raises(BadInputError, match="--without-previous"):
@@ -206,7 +238,7 @@ def test_refused_rows_are_counted_and_kept(folder: Path) -> None:
     kept = run.folder / "quarantine" / "accounts.csv"
     assert kept.read_bytes() == (folder / "quarantine" / "month=2026-08" / "accounts.csv").read_bytes()
     assert "quarantine/accounts.csv" in run.manifest["outputs"]
-    assert any("1 rows were refused" in note.render("en") for note in run.notes)
+    assert any("Rows refused: 1." in note.render("en") for note in run.notes)
 
 
 def test_staff_come_from_the_latest_month(folder: Path) -> None:

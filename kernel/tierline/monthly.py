@@ -6,18 +6,21 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tierline.messages import LANGUAGES, N_, Message
-from tierline.store.basis import basis, check_counts, previous_month, usual_policy
+from tierline.store.basis import basis, check_counts, choose_policy, previous_month
 from tierline.store.closing import check_may_close, circumstances, enter
 from tierline.store.lock import held
 from tierline.store.months import month_of
+from tierline.store.notices import not_over, without_values
 from tierline.store.reruns import Standing, settle
 from tierline.store.run import Progress, Run, Watcher
 from tierline.store.runfolder import RunFolder
 from tierline.store.snapshots import Snapshot, content_hash, run_id, sweep
+from tierline.store.soundness import check_sound
 from tierline.store.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -102,6 +105,7 @@ class _Job:
     """One run while it is at work; each step leaves its result on it for the next."""
 
     policy: Policy
+    policy_why: Message
     previous: ClosedMonth | None
     mapping: Path | None
     intake: Intake
@@ -171,8 +175,11 @@ class _Job:
         from tierline.policy.load import load_policy
 
         self.standing.check()
-        self.policy = load_policy(self.policy_name or usual_policy(self.workspace, self.month), self.month)
+        chosen, self.policy_why = choose_policy(self.workspace, self.month, self.policy_name)
+        self.policy = load_policy(chosen, self.month)
         self.previous = None if without_previous else previous_month(self.workspace, self.month)
+        if self.previous is not None:  # its rows decide who keeps a tier
+            check_sound(self.previous, "results.parquet")
         if self.previous is not None and self.previous.manifest["tiers"] != list(self.policy.tier_ids):
             self.notes.append(
                 Message(
@@ -193,6 +200,7 @@ class _Job:
 
     def _validate(self) -> None:
         self.notes += check_counts(self.intake, self.month)
+        self.notes += without_values(self.intake.tables["accounts"], self.policy)
         self.manifest = basis(self.month, self.policy, self.intake, self.previous, self.mapping)
         settle(self.standing, self.manifest)
 
@@ -235,22 +243,22 @@ class _Job:
 
     def _close(self, snapshot: Snapshot) -> Run:
         manifest = self.manifest
-        manifest["notes"] = [
-            {language: note.render(language) for language in LANGUAGES} for note in self.notes
-        ]
+        manifest["notes"] = _in_both(self.notes)
         manifest["outputs"] = dict(sorted(snapshot.outputs.items()))
         manifest["run"] = run_id(manifest)
         manifest["content_sha256"] = content_hash(manifest)
         if self.standing.repeated:
             return self._confirm(self.standing.compare(manifest))
-        manifest["made"] = circumstances(self.workspace, self.seconds)
+        # said of the close, not of its content: run again later, the month is the same
+        early = not_over(self.month, datetime.now().astimezone().date())
+        manifest["made"] = circumstances(self.workspace, self.seconds) | {"notes": _in_both(early)}
         snapshot.write_manifest(manifest)
         self.tell(Progress("close", "part", detail="manifest"))
         enter(self.workspace, manifest, self.intake.tables, self.intake.refused_keys)
         self.tell(Progress("close", "part", detail="records"))
         folder = snapshot.commit(manifest["run"])
         self.tell(Progress("close", "part", detail="renamed"))
-        self.notes += self.standing.built_on_replaced()
+        self.notes += [*early, *self.standing.built_on_replaced()]
         status = "replaced" if manifest["replaces"] else "closed"
         return self._run(manifest, status, folder)
 
@@ -267,6 +275,7 @@ class _Job:
             self.intake.counts,
             self.seconds,
             self.notes,
+            policy_why=self.policy_why,
         )
 
     def _report(self, run: Run) -> None:
@@ -276,3 +285,7 @@ class _Job:
             self.tell(Progress("reports", "part", detail=name))
 
         run.reports, run.failed_reports = make_reports(self.workspace, self.month, started)
+
+
+def _in_both(notes: list[Message]) -> list[dict[str, str]]:
+    return [{language: note.render(language) for language in LANGUAGES} for note in notes]

@@ -65,12 +65,12 @@ def changed(path: Path, target: Path, change: Callable[[list[dict[str, object]]]
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda rows: rows.append(rows[0]), ["1 repeat one", "account_id"]),
-        (lambda rows: rows[3].update(account_id=None), ["1 rows have no account_id"]),
-        (lambda rows: rows[5].update(monthly_revenue=None), ["1 rows", "monthly_revenue"]),
-        (lambda rows: rows[5].update(monthly_revenue=float("inf")), ["1 rows", "monthly_revenue"]),
-        (lambda rows: rows[5].update(employees=-1), ["1 rows", "employees"]),
-        (lambda rows: [row.update(admin_level="moon") for row in rows[:4]], ["4 rows", "admin_level"]),
+        (lambda rows: rows.append(rows[0]), ["that repeat one: 1", "account_id"]),
+        (lambda rows: rows[3].update(account_id=None), ["rows without account_id: 1"]),
+        (lambda rows: rows[5].update(monthly_revenue=None), ["allowed: 1.", "monthly_revenue"]),
+        (lambda rows: rows[5].update(monthly_revenue=float("inf")), ["allowed: 1.", "monthly_revenue"]),
+        (lambda rows: rows[5].update(employees=-1), ["allowed: 1.", "employees"]),
+        (lambda rows: [row.update(admin_level="moon") for row in rows[:4]], ["allowed: 4.", "admin_level"]),
     ],
 )
 def test_accounts_that_intake_would_refuse(

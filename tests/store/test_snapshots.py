@@ -45,6 +45,7 @@ def test_bytes_follow_from_the_rows(workspace: Workspace) -> None:
         {"inputs": {"accounts": {"sha256": "a"}, "areas": {"sha256": "a"}}},
         {"previous": None},
         {"previous": {"month": "2026-09", "run": "s"}},
+        {"previous": {"month": "2026-09", "run": "r", "results_sha256": "h"}},
         {"replaces": "x"},
     ],
 )

@@ -15,6 +15,7 @@ import tierline
 from tests.months import change, raw_months
 from tierline.errors import BadInputError
 from tierline.store.compare import differences
+from tierline.store.snapshots import content_hash, sha256_of
 from tierline.store.verification import verify
 from tierline.store.workspace import Workspace
 
@@ -65,7 +66,7 @@ def test_a_tier_changed_by_hand(folder: Path) -> None:
     said = _said(folder)
     assert said[0] == "2026-09: results.parquet: its bytes are not those that were written at the close."
     assert said[1].endswith(
-        f"column tier differs in 1 rows (stored <- computed): {ids[3]}: '{after}' <- '{before}'"
+        f"column tier differs, rows: 1 (stored <- computed): {ids[3]}: '{after}' <- '{before}'"
     )
     assert len(said) == 2
     assert _said(folder, "2026-08") == []
@@ -78,7 +79,7 @@ def test_an_input_changed_by_hand(folder: Path) -> None:
     said = _said(folder)
     assert said[0].startswith("2026-09: accounts.parquet: its bytes")
     assert (
-        f"accounts.parquet: column employees differs in 1 rows (stored <- computed): {account}: 123456"
+        f"accounts.parquet: column employees differs, rows: 1 (stored <- computed): {account}: 123456"
         in said[1]
     )
 
@@ -124,8 +125,6 @@ def test_the_manifest_changed(folder: Path) -> None:
 
 
 def test_the_manifest_changed_with_its_hash(folder: Path) -> None:
-    from tierline.store.snapshots import content_hash
-
     path = _run(folder) / "manifest.json"
     _edit(path, totals={"accounts": 1})
     _edit(path, content_sha256=content_hash(json.loads(path.read_text())))
@@ -156,6 +155,26 @@ def test_a_run_moved_to_another_name(folder: Path) -> None:
     assert any("belongs to run" in words for words in _said(folder))
 
 
+def test_another_hash_of_the_month_before(folder: Path) -> None:
+    path = _run(folder) / "manifest.json"
+    noted = json.loads(path.read_text())["previous"]
+    _edit(path, previous={**noted, "results_sha256": "0" * 64})
+    assert any("2026-09: It was built on other results of 2026-08" in words for words in _said(folder))
+    _edit(path, previous=noted)
+    assert _said(folder) == []
+    # the month before with other rows, and a manifest that fits them
+    before = _run(folder, "2026-08")
+    _rewrite(before / "results.parquet", "months_below", 3, 2)
+    outputs = json.loads((before / "manifest.json").read_text())["outputs"]
+    outputs["results.parquet"]["sha256"] = sha256_of(before / "results.parquet")
+    _edit(before / "manifest.json", outputs=outputs)
+    _edit(
+        before / "manifest.json",
+        content_sha256=content_hash(json.loads((before / "manifest.json").read_text())),
+    )
+    assert any("2026-09: It was built on other results of 2026-08" in words for words in _said(folder))
+
+
 def test_the_month_before_taken_away(folder: Path) -> None:
     shutil.rmtree(_run(folder, "2026-08").parent)
     assert any("2026-08 is not closed" in words for words in _said(folder))
@@ -184,13 +203,13 @@ def test_differences_of_every_kind() -> None:
     said = [message.render("en") for message in differences("t", stored, fresh)]
     assert said == [
         "t: columns missing: new; columns too many: old.",
-        "t: column x differs in 1 rows (stored <- computed): b: None <- 2.0",
+        "t: column x differs, rows: 1 (stored <- computed): b: None <- 2.0",
     ]
     said = [message.render("en") for message in differences("t", stored, fresh.slice(1))]
-    assert said[-1] == "t: 2 rows are stored, 1 belong there."
+    assert said[-1] == "t: rows stored: 2; rows that belong there: 1."
     coded = pa.table({"id": ["a", "b"], "x": pa.array(["u", "v"]).dictionary_encode()})
     plain = pa.table({"id": ["a", "b"], "x": ["u", "w"]})
     assert [m.render("en") for m in differences("t", coded, plain)] == [
-        "t: column x differs in 1 rows (stored <- computed): b: 'v' <- 'w'"
+        "t: column x differs, rows: 1 (stored <- computed): b: 'v' <- 'w'"
     ]
     assert list(differences("t", fresh, fresh)) == []

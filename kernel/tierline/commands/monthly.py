@@ -21,7 +21,11 @@ from tierline.messages import N_, _
 )
 @workspace_option
 @month_option
-@click.option("--policy", metavar="ID|PATH", help=_("Policy; by default that of the last closed month."))
+@click.option(
+    "--policy",
+    metavar="ID|PATH",
+    help=_("Policy; by default that of the last closed month, else xinjiang-2008."),
+)
 @click.option("--replace", "replaces", metavar="RUN", help=_("Run of this month that the new one replaces."))
 @click.option("--reason", help=_("Why it is replaced."))
 @click.option("--without-previous", is_flag=True, help=_("Score without the month before."))
@@ -47,9 +51,10 @@ def command(
     reports: bool | None,
     wait: float,
 ) -> None:
-    from tierline.commands.printing import Lines, moves_table, tier_table
+    from tierline.commands.printing import Lines, counts_table, moves_table, tier_table
     from tierline.monthly import run_month
     from tierline.reports import notebooks
+    from tierline.store.months import last_day
 
     with Lines(month) as watcher:
         run = run_month(
@@ -72,6 +77,11 @@ def command(
         "same": _("{month} is already closed, same result: run {run}, {folder}"),
     }
     click.echo(said[run.status].format(month=month, run=run.id, folder=run.folder))
+    told = _("Policy: {policy} ({why}). Last day of the month: {day}.")
+    policy_id = run.manifest["policy"]["id"]
+    click.echo(told.format(policy=policy_id, why=run.policy_why.render(), day=last_day(month)))
+    click.echo()
+    click.echo(counts_table(run))
     click.echo()
     click.echo(tier_table(run))
     if moves := moves_table(run):

@@ -74,6 +74,16 @@ class Lines:
         click.echo(f"{self._title}  {name}{pad}{event.seconds:8.2f} s", err=True)
 
 
+def counts_table(run: Run) -> str:
+    """Return the rows of each table that were read, accepted and refused."""
+    rows = [
+        (table, f"{count.read:,}", f"{count.accepted:,}", f"{count.quarantined:,}")
+        for table, count in run.counts.items()
+    ]
+    names = (N_("table"), N_("read"), N_("accepted"), N_("refused"))
+    return columns([translate(name) for name in names], rows, numbers=(1, 2, 3))
+
+
 def tier_table(run: Run) -> str:
     """Return a month's tiers: accounts, share, revenue and ICT revenue."""
     totals = run.manifest["totals"]

@@ -51,10 +51,12 @@ def command(workspace: Path, month: str | None, recompute: bool) -> None:
         click.echo(f"{where}  {finding.what.render()}".strip(), err=True)
     if found:
         raise IntegrityError(
-            N_("{count} differences found. Put back a copy of what was changed, or replace the month's run."),
+            N_(
+                "Differences found: {count}. Put back a copy of what was changed, or replace the month's run."
+            ),
             count=len(found),
         )
     if not looked:
         click.echo(_("No month is closed yet. The audit trail is in order."))
     else:
-        click.echo(_("{count} runs and the audit trail are in order.").format(count=len(looked)))
+        click.echo(_("In order: the audit trail and all runs looked at ({count}).").format(count=len(looked)))

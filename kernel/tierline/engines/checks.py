@@ -38,7 +38,7 @@ def check_accounts(fetch: Fetch, file: str, accounts: Any, policy: Policy) -> No
     if found["named"] != found["every"] or found["distinct"] != found["named"]:
         raise BadInputError(
             N_(
-                "{file}: {missing} rows have no account_id and {twice} repeat one. "
+                "{file}: rows without account_id: {missing}, rows that repeat one: {twice}. "
                 "Keep one row for each account."
             ),
             file=file,
@@ -49,7 +49,7 @@ def check_accounts(fetch: Fetch, file: str, accounts: Any, policy: Policy) -> No
         if found[f"bad_{name}"]:
             raise BadInputError(
                 N_(
-                    "{file}: {bad} rows hold a value of {column} that is missing or not allowed. "
+                    "{file}: rows with a value of {column} that is missing or not allowed: {bad}. "
                     "`tierline tables show` says what is; `--engine kernel` names the rows."
                 ),
                 file=file,

@@ -9,6 +9,7 @@ from tierline._version import __version__
 from tierline.errors import BadInputError, IntegrityError
 from tierline.messages import N_, Message
 from tierline.store.months import month_before
+from tierline.store.notices import few_accepted
 from tierline.store.snapshots import FORMAT, sha256_of
 
 if TYPE_CHECKING:
@@ -43,11 +44,17 @@ def basis(
             name: {"read": count.read, "accepted": count.accepted, "quarantined": count.quarantined}
             for name, count in sorted(intake.counts.items())
         },
-        "previous": {"month": previous.month, "run": previous.run} if previous else None,
+        "previous": previous_record(previous) if previous else None,
     }
     if mapping is not None:  # other headings can make other rows out of the same file
         known["inputs"]["mapping"] = {"file": mapping.name, "sha256": sha256_of(mapping)}
     return known
+
+
+def previous_record(previous: ClosedMonth) -> dict[str, str]:
+    """Return what a manifest says of the run it was built on, with the hash of the rows taken from it."""
+    results = previous.manifest["outputs"]["results.parquet"]["sha256"]
+    return {"month": previous.month, "run": previous.run, "results_sha256": results}
 
 
 def check_counts(intake: Intake, month: str) -> list[Message]:
@@ -76,14 +83,16 @@ def check_counts(intake: Intake, month: str) -> list[Message]:
             month=month,
             folder=folder,
         )
+    few = few_accepted(intake.counts["accounts"])
     refused = sum(count.quarantined for count in intake.counts.values())
     if not refused:
         return []
     notes = [
+        *few,
         Message(
-            N_("{rows} rows were refused; they and the reasons are in {folder}."),
+            N_("Rows refused: {rows}. They and the reasons are in {folder}."),
             {"rows": refused, "folder": folder},
-        )
+        ),
     ]
     staff = sum(intake.counts[name].quarantined for name in ("managers", "teams") if name in intake.counts)
     if staff:  # said from the tables alone: the staff table may not change what a run says
@@ -98,6 +107,30 @@ def check_counts(intake: Intake, month: str) -> list[Message]:
             )
         )
     return notes
+
+
+def choose_policy(workspace: Workspace, month: str, named: str | Path | None) -> tuple[str | Path, Message]:
+    """Return the policy to take, and why that one.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Its closed months decide when none is named.
+    month : str
+        To be closed.
+    named : str, path or None
+        Policy id or file that the user asked for.
+    """
+    if named:
+        return named, Message(N_("as named"))
+    months = workspace.months()
+    if month in months:
+        why = Message(N_("the one {month} is closed with"), {"month": month})
+    elif months:
+        why = Message(N_("that of the last closed month, {month}"), {"month": months[-1]})
+    else:
+        why = Message(N_("the default, as no month is closed yet"))
+    return usual_policy(workspace, month), why
 
 
 def usual_policy(workspace: Workspace, month: str) -> str:

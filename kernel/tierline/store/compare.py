@@ -37,7 +37,7 @@ def differences(name: str, stored: pa.Table, fresh: pa.Table) -> Iterator[Messag
         )
     if stored.num_rows != fresh.num_rows:
         yield Message(
-            N_("{file}: {stored} rows are stored, {fresh} belong there."),
+            N_("{file}: rows stored: {stored}; rows that belong there: {fresh}."),
             {"file": name, "stored": stored.num_rows, "fresh": fresh.num_rows},
         )
         return
@@ -57,7 +57,7 @@ def _column(
         f"{keys[row]}: {stored[row].as_py()!r} <- {fresh[row].as_py()!r}" for row in rows[:SHOWN].tolist()
     ]
     return Message(
-        N_("{file}: column {column} differs in {count} rows (stored <- computed): {rows}"),
+        N_("{file}: column {column} differs, rows: {count} (stored <- computed): {rows}"),
         {
             "file": name,
             "column": column,

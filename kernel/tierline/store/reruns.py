@@ -157,6 +157,10 @@ def settle(standing: Standing, manifest: dict[str, Any]) -> None:
         )
 
 
+def _previous(record: Mapping[str, str]) -> str:
+    return " ".join((record.get("run", "-"), record.get("results_sha256", "")[:8])).strip()
+
+
 def _differences(held: Mapping[str, Any], fresh: Mapping[str, Any]) -> str:
     """Return what differs, as names: tables, policy, version, previous."""
     found = [
@@ -170,6 +174,6 @@ def _differences(held: Mapping[str, Any], fresh: Mapping[str, Any]) -> str:
     if held["version"] != fresh["version"]:
         found.append(f"version ({held['version']} -> {fresh['version']})")
     if held.get("previous") != fresh.get("previous"):
-        runs = [(one.get("previous") or {}).get("run", "-") for one in (held, fresh)]
+        runs = [_previous(one.get("previous") or {}) for one in (held, fresh)]
         found.append(f"previous ({runs[0]} -> {runs[1]})")
     return ", ".join(found)

@@ -47,6 +47,8 @@ class Run:
     reports : list of pathlib.Path
     failed_reports : list of Message
         Reports that could not be made; the month is closed all the same.
+    policy_why : Message
+        Why this policy was taken.
     """
 
     id: str
@@ -59,3 +61,4 @@ class Run:
     notes: list[Message] = field(default_factory=list)
     reports: list[Path] = field(default_factory=list)
     failed_reports: list[Message] = field(default_factory=list)
+    policy_why: Message = field(default_factory=lambda: Message(""))

@@ -58,10 +58,15 @@ def run_id(content: Mapping[str, Any]) -> str:
         "version": content["version"],
         "policy": content["policy"]["sha256"],
         "inputs": {name: record["sha256"] for name, record in content["inputs"].items()},
-        "previous": previous["run"] if previous else None,
+        "previous": previous and _previous(previous),
         "replaces": content.get("replaces"),
     }
     return hashlib.sha256(canonical(basis)).hexdigest()[:12]
+
+
+def _previous(record: Mapping[str, Any]) -> str | list[str]:
+    noted = record.get("results_sha256")  # months closed by earlier versions lack it
+    return [record["run"], noted] if noted else record["run"]
 
 
 def content_hash(manifest: Mapping[str, Any]) -> str:

@@ -90,6 +90,7 @@ def _run(run: ClosedMonth, entered: dict[str | None, str], holds: bool, recomput
         return
     yield from _manifest(run, manifest, entered)
     damaged = yield from _files(run, manifest)
+    yield from _previous_results(run, manifest)
     if holds:
         yield from _raw_inputs(run, manifest)
         yield from _previous(run, manifest)
@@ -171,6 +172,32 @@ def _previous(run: ClosedMonth, manifest: dict[str, Any]) -> Iterator[Message]:
                 "Close it again: --replace {own} --reason TEXT."
             ),
             {"run": noted["run"], "before": noted["month"], "now": now, "own": run.run},
+        )
+
+
+def _previous_results(run: ClosedMonth, manifest: dict[str, Any]) -> Iterator[Message]:
+    """Hold the hash of the previous month's rows, as noted, against the manifest of that month."""
+    try:
+        previous = run.previous()
+        outputs = {} if previous is None else previous.manifest["outputs"]
+    except (IntegrityError, KeyError):
+        return  # gone or damaged: told where that run is looked at, and by `_previous`
+    if previous is None:
+        return
+    held, noted = outputs.get("results.parquet", {}).get("sha256"), manifest["previous"].get("results_sha256")
+    if noted is not None and noted != held:  # months closed by earlier versions lack it
+        yield Message(
+            N_(
+                "It was built on other results of {before} than its run {run} holds "
+                "(SHA-256 {noted}, there {held}). Close it again: --replace {own} --reason TEXT."
+            ),
+            {
+                "before": previous.month,
+                "run": previous.run,
+                "noted": str(noted)[:8],
+                "held": str(held)[:8],
+                "own": run.run,
+            },
         )
 
 
