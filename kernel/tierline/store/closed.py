@@ -190,6 +190,22 @@ class ClosedMonth:
         self._record(scope, "moves", found.column_names, found.num_rows, "look")
         return found
 
+    def handed_on(self, scope: Scope) -> int:
+        """Return how many accounts seen in the month before are still there, but outside the scope; recorded.
+
+        A number only: which they are, and whose they are now, is not said.
+        """
+        from tierline.store.summary import still_there
+
+        check_scope(scope, self.workspace)
+        base, count = self.previous(), 0
+        if base is not None and not scope.whole:
+            before = base._visible.table(scope, "accounts", ["account_id"])
+            now = self._visible.table(scope, "accounts", ["account_id"])
+            count = still_there(before, now, self._files.table("accounts", ["account_id"]))
+        self._record(scope, "handed on", (), count, "look")
+        return count
+
     def summary(self, scope: Scope) -> pa.Table:
         """Return accounts, revenue and ICT revenue (fen) per tier and area within the scope; recorded."""
         from tierline.store.summary import summarise

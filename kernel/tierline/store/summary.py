@@ -122,6 +122,17 @@ def movers(results: pa.Table, held: pa.Table) -> pa.Table:
     return table.filter(moved)
 
 
+def still_there(before: pa.Table, now: pa.Table, everyone: pa.Table) -> int:
+    """Return how many accounts of ``before`` are in ``everyone`` but not in ``now`` (account_id in each)."""
+    ids, own, every = (_ids(table) for table in (before, now, everyone))
+    lost = pc.invert(pc.is_in(ids, value_set=own))
+    return int(pc.sum(pc.and_(lost, pc.is_in(ids, value_set=every))).as_py() or 0)
+
+
+def _ids(table: pa.Table) -> pa.Array:
+    return table["account_id"].cast(pa.string()).combine_chunks()
+
+
 def _money(accounts: pa.Table, name: str) -> np.ndarray:
     if name not in accounts.column_names:
         return np.zeros(accounts.num_rows, dtype=np.int64)

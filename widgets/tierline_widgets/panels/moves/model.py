@@ -28,11 +28,13 @@ class MovesModel(HasTraits):
     """``squares[i][j]``: from row i (tiers best first, then new accounts) to column j (tiers, then gone).
 
     ``chosen`` is the cell whose accounts are listed, (-1, -1) for everyone who changed tier. Revenue is
-    that of the later month; for accounts that are gone, of the earlier one.
+    that of the later month; for accounts that are gone, of the earlier one. ``handed_on`` counts those
+    of the last column that are still customers, but outside the scope: they are not gone.
     """
 
     tiers: List[str] = List()
     squares: List[list[Square]] = List()
+    handed_on = Int()
     chosen = Tuple(Int(), Int(), default_value=(-1, -1))
 
     def __init__(self, session: Session) -> None:
@@ -66,7 +68,7 @@ class MovesModel(HasTraits):
 
     def figures(self) -> list[dict[str, Any]]:
         """Return one row of the matrix a tier, accounts only, for the record."""
-        columns = [*self.tiers, "gone"]
+        columns = [*self.tiers, "no longer mine" if self.handed_on else "gone"]
         return [
             {"from": name, **{column: square.accounts for column, square in zip(columns, row, strict=True)}}
             for name, row in zip([*self.tiers, "new"], self.squares, strict=bool(self.squares))
@@ -82,7 +84,7 @@ class MovesModel(HasTraits):
         base = self.session.before()
         if base is None:
             with self.hold_trait_notifications():
-                self.tiers, self.squares = self.session.tier_ids(), []
+                self.tiers, self.squares, self.handed_on = self.session.tier_ids(), [], 0
             self._rows = None
             self.accounts.show(None)
             return
@@ -105,8 +107,9 @@ class MovesModel(HasTraits):
         number = np.bincount(place, minlength=size * size)
         revenue = np.zeros(size * size, dtype=np.int64)
         np.add.at(revenue, place, fen(self._rows["monthly_revenue"]))
+        handed_on = self.session.closed().handed_on(self.session.scope)
         with self.hold_trait_notifications():
-            self.tiers = ids
+            self.tiers, self.handed_on = ids, handed_on
             self.squares = [
                 [Square(int(number[i * size + j]), int(revenue[i * size + j])) for j in range(size)]
                 for i in range(size)

@@ -19,7 +19,7 @@ class MovesView(Pane):
         session = model.session
         acts = {"cell": model.choose, **list_acts(model.accounts, lambda: self)}
         super().__init__(lambda: draw(model), lambda: session.language, acts)
-        self.follow(model, "squares", "chosen")
+        self.follow(model, "squares", "chosen", "handed_on")
         self.follow(model.accounts, "version")
         self.follow(session, "language")
 
@@ -65,7 +65,9 @@ def _unit(model: MovesModel) -> numbers.MoneyUnit:
 
 
 def _names(model: MovesModel) -> tuple[list[str], list[str]]:
-    return [*model.tiers, _("new")], [*model.tiers, _("gone")]
+    # without seeing everyone, an account that another has now cannot be told from one that is gone
+    last = _("no longer mine") if model.handed_on else _("gone")
+    return [*model.tiers, _("new")], [*model.tiers, last]
 
 
 def _listed(model: MovesModel) -> str:
@@ -87,7 +89,17 @@ def _matrix(model: MovesModel, unit: numbers.MoneyUnit) -> str:
         lines += f'<tr><th scope="row">{name}</th>{cells}</tr>'
     corner = '<td style="background:none"></td>'
     matrix = f'<table class="tl-matrix"><thead><tr>{corner}{head}</tr></thead><tbody>{lines}</tbody></table>'
-    return f'<div class="tl-scroll">{matrix}{_back(model)}</div>'
+    return f'<div class="tl-scroll">{matrix}{_handed_on(model)}{_back(model)}</div>'
+
+
+def _handed_on(model: MovesModel) -> str:
+    if not model.handed_on:
+        return ""
+    lost = sum(row[-1].accounts for row in model.squares)
+    said = _("Of {lost} accounts no longer mine, {count} are still customers, with somebody else.").format(
+        lost=numbers.integer(lost), count=numbers.integer(model.handed_on)
+    )
+    return f'<p class="tl-note" role="status">{text(said)}</p>'
 
 
 def _square(model: MovesModel, unit: numbers.MoneyUnit, place: tuple[int, int], square: Square) -> str:
