@@ -9,8 +9,10 @@ from importlib import import_module
 import click
 
 from tierline._version import __version__
+from tierline.commands.click_texts import install
+from tierline.commands.options import add_language_option, language_asked_for
 from tierline.errors import TierlineError
-from tierline.messages import _, set_language, system_language
+from tierline.messages import N_, _, set_language, system_language
 
 # name -> module under tierline.commands; one line of help here keeps `--help` free of heavy imports
 _COMMANDS = (
@@ -27,6 +29,8 @@ _COMMANDS = (
     "version",
 )
 
+_OPTION_HELP = {"lang": N_("Language of messages."), "version": N_("Show the version and exit.")}
+
 
 def _speak(_context: click.Context, _option: click.Parameter, lang: str | None) -> None:
     """Choose the language while the line is read: a subcommand's help is made when it is found."""
@@ -36,6 +40,9 @@ def _speak(_context: click.Context, _option: click.Parameter, lang: str | None) 
 class _Commands(click.Group):
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         self.help = _("Score corporate customers, assign service tiers, close the month.")
+        for option in self.params:
+            if isinstance(option, click.Option) and option.name in _OPTION_HELP:
+                option.help = _(_OPTION_HELP[option.name])
         super().format_help_text(ctx, formatter)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -45,7 +52,15 @@ class _Commands(click.Group):
         if name not in _COMMANDS:
             return None
         command: click.Command = import_module(f"tierline.commands.{name}").command
+        add_language_option(command)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if language := language_asked_for(args):
+            set_language(language)
+        return super().resolve_command(ctx, args)
 
 
 @click.group(
@@ -59,7 +74,6 @@ class _Commands(click.Group):
     is_eager=True,
     expose_value=False,
     callback=_speak,
-    help=_("Language of messages."),
 )
 def tierline() -> None:
     pass
@@ -67,6 +81,7 @@ def tierline() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; leave with 0 ok, 2 usage, 3 bad input, 4 integrity."""
+    install()
     try:
         tierline.main(args=arguments, prog_name="tierline", standalone_mode=False)
     except click.exceptions.Exit as stop:

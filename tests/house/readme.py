@@ -22,7 +22,8 @@ def run(*arguments: str, folder: Path) -> str:
     surroundings.pop("TIERLINE_WORKSPACE", None)
     command = [sys.executable, "-m", "tierline", *arguments]
     done = subprocess.run(command, cwd=folder, env=surroundings, capture_output=True, text=True, check=True)
-    return done.stdout.replace(f"{folder}{os.sep}", "").strip()
+    printed = done.stdout.replace(f"{Path(sys.executable).name} -m tierline", "tierline")
+    return printed.replace(f"{folder}{os.sep}", "").strip()
 
 
 def tiers_of(printed: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,7 +87,18 @@ def _show(workspace: Path, run: Run, seconds: float) -> None:
         _("Elsewhere: set TIERLINE_WORKSPACE={workspace} and start jupyter lab").format(workspace=workspace)
     )
     click.echo(
-        _("Look at one account: tierline explain ACCOUNT --workspace {workspace} --month {month}").format(
-            workspace=workspace, month=run.month
+        _("Look at one account: {tierline} explain ACCOUNT --workspace {workspace} --month {month}").format(
+            tierline=_as_called(), workspace=workspace, month=run.month
         )
     )
+
+
+def _as_called() -> str:
+    """Return how this shell reaches the command: by its name where that is found, else as it was called."""
+    called = Path(sys.argv[0])
+    if called.stem == "__main__":
+        return f"{Path(sys.executable).name} -m tierline"
+    found = shutil.which("tierline")
+    if found is not None and called.exists() and Path(found).samefile(called):
+        return "tierline"
+    return str(called) if called.stem == "tierline" else "tierline"

@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _PLACE = click.Path()  # a folder of Parquet files too, and for Spark a place on the cluster
 
+_MAPPING = """
+
+\b
+[accounts]
+"Customer no." = "account_id"
+"Turnover" = "monthly_revenue"
+"""
+
 
 @click.command(
     "score",
@@ -28,7 +36,11 @@ _PLACE = click.Path()  # a folder of Parquet files too, and for Spark a place on
         "With --engine duckdb or spark the engine reads and writes Parquet itself and gives the same result. "
         "DuckDB keeps the order of IN; Spark writes a folder of part files in no order."
     ),
-    epilog=_("Example: tierline score accounts.xlsx tiers.csv --policy generic-abcd --month 2026-10"),
+    epilog=_(
+        "Example: tierline score accounts.xlsx tiers.csv --policy generic-abcd --month 2026-10\n\n"
+        "A mapping file is TOML, one section a table; `tierline tables show accounts` lists the columns:"
+    )
+    + _MAPPING,
 )
 @click.argument("source", metavar="IN", type=_PLACE)
 @click.argument("target", metavar="OUT", type=_PLACE)
