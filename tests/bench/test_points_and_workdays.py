@@ -1,4 +1,4 @@
-"""Peers of points and of working days agree on small sizes, on the cases where they might not."""
+"""Peers of points, of working days and of previews agree on small sizes, where they might not."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from tierline.bench import points, workdays
+from tierline.bench import points, whatif, workdays
 from tierline.bench.points_peers import PEERS as POINTS_PEERS
 from tierline.commands.bench import command
 from tierline.performance.points import SETTLED
@@ -68,7 +68,14 @@ def test_difference_is_seen(
     assert not bench(2_000).equal
 
 
-@pytest.mark.parametrize(("what", "title"), [("points", "Points of managers"), ("workdays", "Working days")])
+@pytest.mark.parametrize(
+    ("what", "title"),
+    [
+        ("points", "Points of managers"),
+        ("workdays", "Working days"),
+        ("whatif", "A preview of moved lines"),
+    ],
+)
 def test_command_writes_json(what: str, title: str, tmp_path: Path) -> None:
     out = tmp_path / "bench.json"
     result = CliRunner().invoke(command, [what, "--rows", "2000", "--json", str(out)])
@@ -78,3 +85,15 @@ def test_command_writes_json(what: str, title: str, tmp_path: Path) -> None:
     assert line["equal"] is True
     assert line["bound_s"] > 0
     assert title in result.output
+
+
+def test_a_wrong_preview_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = whatif.with_numpy
+
+    def wrong(*given: object) -> object:
+        run = right(*given)  # type: ignore[arg-type]
+        return lambda lines: run(lines) + np.array([1, 0])
+
+    assert whatif.bench_whatif(2_000).equal
+    monkeypatch.setattr(whatif, "with_numpy", wrong)
+    assert not whatif.bench_whatif(2_000).equal

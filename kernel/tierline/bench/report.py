@@ -28,6 +28,9 @@ def render(lines: Iterable[Line], machine: str) -> str:
         "startup": _("A new process: import and first scoring, machine code in the cache"),
         "intake": _("Intake of accounts from CSV"),
         "points": _("Points of managers, 12 months and indicators, from unsorted figures and events"),
+        "whatif": _(
+            "A preview of moved lines: accounts and revenue per tier (ours: the 99th of 100 by time)"
+        ),
         "workdays": _("Working days between opening and reply"),
     }
     parts = [machine]

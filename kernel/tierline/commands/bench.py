@@ -10,7 +10,7 @@ import click
 from tierline.errors import IntegrityError
 from tierline.messages import N_, _
 
-_BENCHES = ("score", "intake", "points", "workdays", "parquet", "startup")
+_BENCHES = ("score", "intake", "points", "workdays", "parquet", "startup", "whatif")
 
 
 @click.command(
@@ -24,7 +24,8 @@ _BENCHES = ("score", "intake", "points", "workdays", "parquet", "startup")
     type=click.IntRange(min=1),
     help=_(
         "Rows; default 4 million accounts to score, 200 000 to take in, 7.2 million figures of managers' "
-        "points, 10 million pairs of times."
+        "points, 10 million pairs of times, 5 million accounts from Parquet, 1 000 at start-up, 10 million "
+        "accounts whose lines move."
     ),
 )
 @click.option(
@@ -41,6 +42,7 @@ def command(what: str | None, rows: int | None, json_file: Path | None) -> None:
     from tierline.bench.startup import bench_startup
     from tierline.bench.taking_in import bench_intake
     from tierline.bench.timing import machine
+    from tierline.bench.whatif import bench_whatif
     from tierline.bench.workdays import bench_workdays
 
     benches = {
@@ -50,6 +52,7 @@ def command(what: str | None, rows: int | None, json_file: Path | None) -> None:
         "workdays": (bench_workdays, 10_000_000),
         "parquet": (bench_parquet, 5_000_000),
         "startup": (bench_startup, 1_000),
+        "whatif": (bench_whatif, 10_000_000),
     }
     chosen = [benches[name] for name in ([what] if what else _BENCHES)]
     lines = [run(rows or usual) for run, usual in chosen]
