@@ -11,7 +11,8 @@ import pytest
 
 from tests.commands.told import Tell
 from tierline.store.audit import audit_trail
-from tierline.store.staff import Person, add_person, remove_person, system_user
+from tierline.store.snapshots import content_hash, sha256_of
+from tierline.store.staff import Person, add_person, people, remove_person, system_user
 from tierline.store.workspace import Workspace
 
 
@@ -82,6 +83,53 @@ def test_explain(tell: Tell, folder: Path) -> None:
     assert tell("explain", "nobody", "--workspace", folder, "--month", "2026-09").code == 3
 
 
+def _tamper(folder: Path, month: str, table: str, column: str, *, keep_hashes: bool = False) -> None:
+    """Change the first value of a column of a closed table; with ``keep_hashes`` the manifest goes along."""
+    run = Workspace.open(folder).closed(month).folder
+    path, manifest = run / f"{table}.parquet", run / "manifest.json"
+    rows = pq.read_table(path).to_pandas()
+    if column == "tier":
+        rows["tier"] = rows["tier"].astype(str)
+        rows.loc[0, "tier"] = "A1" if rows.loc[0, "tier"] != "A1" else "C"
+    else:
+        rows.loc[0, column] += 1
+    rows.to_parquet(path)
+    if keep_hashes:
+        content = json.loads(manifest.read_text())
+        content["outputs"][path.name]["sha256"] = sha256_of(path)
+        content["content_sha256"] = content_hash(content)
+        manifest.write_text(json.dumps(content))
+
+
+@pytest.mark.parametrize(
+    ("month", "table", "column"),
+    [
+        ("2026-09", "accounts", "monthly_revenue"),
+        ("2026-09", "results", "score"),
+        ("2026-08", "results", "months_below"),
+    ],
+)
+def test_explain_refuses_a_damaged_month(
+    tell: Tell, folder: Path, month: str, table: str, column: str
+) -> None:
+    _tamper(folder, month, table, column)
+    said = tell("explain", _account(folder), "--workspace", folder, "--month", "2026-09")
+    assert said.code == 4
+    assert f"{table}.parquet" in said.err
+    assert "tierline verify" in said.err
+    assert not said.out
+
+
+def test_explain_is_held_against_the_stored_tier(tell: Tell, folder: Path) -> None:
+    words = ["explain", _account(folder), "--workspace", folder, "--month", "2026-09"]
+    tier = json.loads(tell(*words, "--json").out)["tier"]
+    _tamper(folder, "2026-09", "results", "tier", keep_hashes=True)
+    said = tell(*words)
+    assert said.code == 4
+    assert f"explains {tier}." in said.err
+    assert not said.out
+
+
 def test_explain_keeps_to_the_scope(tell: Tell, folder: Path) -> None:
     accounts = pq.read_table(folder / "raw" / "month=2026-09" / "accounts.parquet")
     managers = pq.read_table(folder / "raw" / "month=2026-09" / "managers.parquet").to_pylist()
@@ -136,3 +184,22 @@ def test_staff(tell: Tell, folder: Path) -> None:
     assert "li.na" in tell("staff", "list", "--workspace", folder, "--all").out
     assert tell("staff", "remove", "nobody", "--workspace", folder, "--reason", "x").code == 3
     assert tell("staff", "remove", system_user(), "--workspace", folder, "--reason", "x").code == 3
+
+
+@pytest.mark.parametrize("role", ["account_manager", "Account manager", "客户经理", " CLIENT "])
+def test_a_role_by_its_title(tell: Tell, folder: Path, role: str) -> None:
+    managers = pq.read_table(folder / "raw" / "month=2026-09" / "managers.parquet").to_pylist()
+    known = managers[0]["manager_id"]
+    common = ["staff", "add", "li.na", "--workspace", folder, "--role", role, "--reason", "new"]
+    said = tell(*common, "--manager-id", known)
+    if role == " CLIENT ":
+        assert said.code == 2
+        return
+    assert said.code == 0
+    assert not said.err
+    assert (
+        next(one.role for one in people(Workspace.open(folder)) if one.login == "li.na") == "account_manager"
+    )
+    said = tell(*common, "--manager-id", "M-none")
+    assert said.code == 0
+    assert "no closed month knows the manager M-none" in said.err

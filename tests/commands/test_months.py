@@ -5,15 +5,20 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
 from tests.commands.told import Tell
 from tests.months import change
+from tierline.policy.load import load_policy
+from tierline.store.notices import not_over
 from tierline.store.workspace import Workspace
+from tierline.tables.registry import table_spec
 
 
 def _account(folder: Path) -> str:
@@ -136,3 +141,82 @@ def test_csv_and_xlsx_in_the_raw_folder(tell: Tell, folder: Path) -> None:
     assert manifest["inputs"]["accounts"]["file"] == "accounts.csv"
     assert manifest["inputs"]["accounts"]["encoding"] == "gb18030"
     assert manifest["rows"]["accounts"]["read"] == table.num_rows
+
+
+def _raw(folder: Path, change: Callable[[pd.DataFrame], pd.DataFrame]) -> int:
+    """Change the raw accounts of 2026-10 and return how many there are."""
+    path = folder / "raw" / "month=2026-10" / "accounts.parquet"
+    changed = change(pq.read_table(path).to_pandas())
+    changed.to_parquet(path, index=False)
+    return len(changed)
+
+
+def _lower(first: int) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    """Make the revenue of all rows from ``first`` on one that intake refuses."""
+    return lambda rows: rows.assign(
+        monthly_revenue=[v if n < first else -1.0 for n, v in enumerate(rows["monthly_revenue"])]
+    )
+
+
+def test_monthly_says_what_came_in_under_which_policy(tell: Tell, folder: Path) -> None:
+    words = ["monthly", "--workspace", folder, "--no-reports", "--month"]
+    read = _raw(folder, _lower(58))
+    said = tell(*words, "2026-10")
+    assert said.code == 0
+    assert "Policy: xinjiang-2008 (that of the last closed month, 2026-09)." in said.out
+    assert "Last day of the month: 2026-10-31." in said.out
+    assert ["accounts", str(read), "58", str(read - 58)] in [line.split() for line in said.out.splitlines()]
+    assert f"Rows refused: {read - 58}." in said.err
+    assert "Warning: of" not in said.err
+    assert "missing or empty" not in said.err
+    assert "the one 2026-10 is closed with" in tell(*words, "2026-10").out
+    assert "(as named)" in tell(*words, "2026-09", "--policy", "xinjiang-2008").out
+    shutil.rmtree(folder / "closed")
+    assert "the default, as no month is closed yet" in tell(*words, "2026-08").out
+    assert "else xinjiang-2008" in " ".join(tell("monthly", "--help").out.split())
+
+
+def test_monthly_warns_when_fewer_than_half_are_accepted(tell: Tell, folder: Path) -> None:
+    (folder / "raw" / "month=2026-10" / "overrides.parquet").unlink()
+    read = _raw(folder, _lower(29))
+    said = tell("monthly", "--workspace", folder, "--month", "2026-10", "--no-reports")
+    assert said.code == 0
+    assert f"of {read} accounts read only 29 were accepted" in said.err
+
+
+def test_monthly_refuses_when_none_is_accepted(tell: Tell, folder: Path) -> None:
+    _raw(folder, _lower(0))
+    said = tell("monthly", "--workspace", folder, "--month", "2026-10", "--no-reports")
+    assert said.code == 3
+    assert "no row was accepted" in said.err
+    assert Workspace.open(folder).months() == ["2026-08", "2026-09"]
+
+
+def test_monthly_names_an_indicator_without_values(tell: Tell, folder: Path) -> None:
+    policy = load_policy("xinjiang-2008", "2026-10")
+    required = {column.name for column in table_spec("accounts").columns if column.required}
+    one = next(each for each in policy.indicators if each.column not in required)
+    _raw(folder, lambda rows: rows.rename(columns={one.column: "mis-spelt"}))
+    said = tell("monthly", "--workspace", folder, "--month", "2026-10", "--no-reports")
+    assert said.code == 0
+    assert f"the column {one.column} is missing or empty" in said.err
+    assert f"the indicator {one.id} (weight {one.weight / 100:g} %)" in said.err
+
+
+def test_a_month_closed_before_it_is_over(tell: Tell, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hashes = []
+    for day in (date(2026, 10, 31), date(2026, 11, 1)):
+        monkeypatch.setattr("tierline.monthly.not_over", lambda month, _now, day=day: not_over(month, day))
+        place = folder.with_name(f"on-{day}")
+        shutil.copytree(folder, place)
+        said = tell("monthly", "--workspace", place, "--month", "2026-10", "--no-reports")
+        assert said.code == 0
+        manifest = Workspace.open(place).closed("2026-10").manifest
+        early = day == date(2026, 10, 31)
+        assert ("is not over yet (2026-10-31)" in said.err) is early
+        assert [
+            ("is not over" in note["en"], "2026-10-31" in note["zh"]) for note in manifest["made"]["notes"]
+        ] == ([(True, True)] if early else [])
+        hashes.append((manifest["run"], manifest["content_sha256"]))
+        assert tell("verify", "--workspace", place).code == 0
+    assert hashes[0] == hashes[1]

@@ -8,7 +8,11 @@ from pathlib import Path
 import click
 
 from tierline.commands.options import month_option, workspace_option
-from tierline.messages import _
+from tierline.errors import IntegrityError
+from tierline.messages import N_, _
+
+# what an explanation is made from, and what it is held against
+READ = ("accounts.parquet", "managers.parquet", "overrides.parquet", "policy.toml", "results.parquet")
 
 
 @click.command(
@@ -27,12 +31,17 @@ from tierline.messages import _
 def command(account: str, workspace: Path, month: str, as_json: bool, login: str | None) -> None:
     from tierline.store.months import month_of
     from tierline.store.scope import scope_as
+    from tierline.store.soundness import check_sound
     from tierline.store.workspace import Workspace
     from tierline.tiering.explain import explain
 
     place = Workspace.open(workspace)
     scope = scope_as(place, login)
     closed = place.closed(month_of(month))
+    check_sound(closed, *READ)
+    previous = closed.previous()
+    if previous is not None:
+        check_sound(previous, "results.parquet")
     tables = closed.account(scope, account)
     found = explain(
         account,
@@ -41,4 +50,17 @@ def command(account: str, workspace: Path, month: str, as_json: bool, login: str
         previous=tables["previous"],
         overrides=tables["overrides"],
     )
+    rows = tables["results"]
+    stored = [] if rows is None else rows["tier"].to_pylist()
+    if stored != [found.tier]:
+        raise IntegrityError(
+            N_(
+                "{month}: '{account}' stands in {stored}, but what is stored explains {tier}. "
+                "`tierline verify --month {month} --recompute` shows the differences."
+            ),
+            month=month,
+            account=account,
+            stored=", ".join(stored) or "-",
+            tier=found.tier,
+        )
     click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2) if as_json else found.render())

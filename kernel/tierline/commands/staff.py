@@ -59,7 +59,11 @@ def list_(workspace: Path, inactive: bool) -> None:
 )
 @click.argument("login")
 @workspace_option
-@click.option("--role", required=True, help=_("Role, as in the managers table: account_manager, planner ..."))
+@click.option(
+    "--role",
+    required=True,
+    help=_("Role, by its code or title in the managers table: planner, Account manager ..."),
+)
 @click.option("--name", default="", help=_("Name of the person; the login by default."))
 @click.option("--manager-id", help=_("Whose accounts are the person's own."))
 @click.option("--team", help=_("Team that a team leader leads."))
@@ -75,14 +79,31 @@ def add(
     area: str | None,
     reason: str,
 ) -> None:
+    from tierline.store.known_managers import is_known
     from tierline.store.scope import scope_for
     from tierline.store.staff import Person, add_person, system_user
     from tierline.store.workspace import Workspace
 
     place = Workspace.open(workspace)
-    entry = Person(login=login, name=name, role=role, manager_id=manager_id, team_id=team, area_id=area)
+    entry = Person(
+        login=login, name=name, role=_role(role), manager_id=manager_id, team_id=team, area_id=area
+    )
     added = add_person(place, entry, by=system_user(), reason=reason)
     click.echo(_("Added. {scope}").format(scope=scope_for(place, added.login).describe()))
+    if added.manager_id and not is_known(place, added.manager_id):
+        told = _("Note: no closed month knows the manager {manager}. Is the number right?")
+        click.echo(told.format(manager=added.manager_id), err=True)
+
+
+def _role(words: str) -> str:
+    """Return the code of a role given by its code or a title; the words themselves if there is none."""
+    from tierline.tables.registry import table_spec
+
+    wanted = words.strip().lower()
+    for code, titles in (table_spec("managers").column("role").codes or {}).items():
+        if wanted in (code, *(title.lower() for title in titles.values())):
+            return code
+    return words
 
 
 @command.command(
