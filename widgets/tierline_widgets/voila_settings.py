@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -50,4 +51,6 @@ def settings(port: int, preheat: int) -> dict[str, dict[str, Any]]:
             "cull_interval": 60,
             "cull_connected": True,
         },
+        # sockets in the person's own folder: no port of a kernel that others on the machine could try
+        **({} if os.name == "nt" else {"KernelManager": {"transport": "ipc"}}),
     }
