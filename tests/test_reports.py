@@ -22,7 +22,9 @@ OUTSIDE = re.compile(r"""(?:src|href)\s*=\s*["']?(?:https?:)?//|@import|url\(["'
 
 def _write(folder: Path, name: str, *cells: str) -> Path:
     parameters = new_code_cell('workspace = ""\nmonth = ""\nlang = "en"', metadata={"tags": ["parameters"]})
-    notebook = new_notebook(cells=[new_markdown_cell("# Title"), parameters, *map(new_code_cell, cells)])
+    record = new_code_cell("print('for the record')", metadata={"tags": ["figures"]})
+    body = [*map(new_code_cell, cells), record]
+    notebook = new_notebook(cells=[new_markdown_cell("# Title"), parameters, *body])
     path = folder / f"{name}.ipynb"
     nbformat.write(notebook, path)
     return path
@@ -68,6 +70,8 @@ def test_a_report_is_one_page_and_a_failure_is_named(folder: Path, two: list[Pat
     assert not OUTSIDE.search(re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL))
     executed = nbformat.read(run.reports[0].with_suffix(".ipynb"), as_version=4)
     assert "widgets" not in executed.metadata
+    assert executed.cells[-1].outputs[0].text.strip() == "for the record"
+    assert "for the record" not in page
     assert sorted(path.name for path in (folder / "reports" / "month=2026-08").iterdir()) == [
         "02_good.zh.html",
         "02_good.zh.ipynb",
@@ -86,6 +90,13 @@ def test_the_command_says_so_and_leaves_with_3(
     assert "2026-08 is already closed" in said.out
     assert "01_bad.zh" in said.err
     assert "1 reports could not be made" in said.err
+
+
+def test_checked_figures_are_for_the_record_only() -> None:
+    for notebook in reports.notebooks():
+        for cell in nbformat.read(notebook, as_version=4).cells:
+            checked = "NBVAL_CHECK_OUTPUT" in cell.source
+            assert checked == ("figures" in cell.metadata.get("tags", [])), cell.id
 
 
 def test_the_suite_has_notebooks_for_reports() -> None:

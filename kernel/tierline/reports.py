@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _PLOTLY = "application/vnd.plotly.v1+json"
 _WIDGET = "application/vnd.jupyter.widget-view+json"
+_RECORD = "figures"
 
 
 def notebooks() -> list[Path]:
@@ -121,6 +122,8 @@ def _page(executed: Path, title: str, language: str) -> str:
     content.metadata["title"] = title
     content.metadata.pop("widgets", None)
     plots = 0
+    # figures for the record are checked from run to run; the page shows them drawn
+    content.cells = [cell for cell in content.cells if _RECORD not in cell.metadata.get("tags", [])]
     for cell in content.cells:
         kept = []
         for output in cell.get("outputs", []):

@@ -36,8 +36,10 @@ def draw(session: Session, page: str) -> str:
         f'<option value="{text(month)}"{" selected" if month == session.month else ""}>{text(month)}</option>'
         for month in reversed(session.months)
     )
+    # a picture has nothing to choose from: the month stands there as text
     chosen = (
-        f'<select data-act="month" data-key="month" aria-label="{text(_("Month shown"))}">{months}</select>'
+        f'<select class="tl-live" data-act="month" data-key="month" aria-label="{text(_("Month shown"))}">'
+        f'{months}</select><b class="tl-still">{text(session.month)} </b>'
     )
     policy = session.policy()
     title = str(policy.title[session.language])

@@ -42,9 +42,9 @@ def draw(model: LookupModel) -> str:
     """Return the panel's markup."""
     hint = _("Type part of a name or account number, then choose; only accounts that you may see are found.")
     box = search("look", model.needle, _("Name or account number"), _("Name or account number"))
-    search_line = f'<p class="tl-live">{box}</p>'
+    search_line = f'<p class="tl-hint tl-live">{text(hint)}</p><p class="tl-live">{box}</p>'
     said = _explained(model, model.explanation) if model.explanation is not None else ""
-    return card(_("Why is this account here?"), hint, search_line + _matches(model) + said, name="lookup")
+    return card(_("Why is this account here?"), "", search_line + _matches(model) + said, name="lookup")
 
 
 def _matches(model: LookupModel) -> str:
