@@ -89,7 +89,7 @@ def test_the_command_says_so_and_leaves_with_3(
     said = capsys.readouterr()
     assert "2026-08 is already closed" in said.out
     assert "01_bad.zh" in said.err
-    assert "1 reports could not be made" in said.err
+    assert "Reports that could not be made: 1." in said.err
 
 
 def test_checked_figures_are_for_the_record_only() -> None:

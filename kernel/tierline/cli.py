@@ -74,9 +74,10 @@ class _Commands(click.Group):
     is_eager=True,
     expose_value=False,
     callback=_speak,
+    help=_OPTION_HELP["lang"],
 )
 def tierline() -> None:
-    pass
+    """Hold the commands; what its help says is chosen with the language, by `_Commands`."""
 
 
 def main(arguments: list[str] | None = None) -> None:

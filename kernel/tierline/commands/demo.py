@@ -52,7 +52,7 @@ def command(workspace: Path, accounts: int, months: int, reports: bool) -> None:
     _show(place.path, run, time.perf_counter() - began)
     if run.failed_reports:
         raise BadInputError(
-            N_("{month} is closed, but {count} reports could not be made."),
+            N_("{month} is closed. Reports that could not be made: {count}."),
             month=run.month,
             count=len(run.failed_reports),
         )

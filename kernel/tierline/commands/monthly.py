@@ -92,7 +92,7 @@ def command(
         click.echo(failed.render(), err=True)
     if run.failed_reports:
         raise BadInputError(
-            N_("{month} is closed, but {count} reports could not be made."),
+            N_("{month} is closed. Reports that could not be made: {count}."),
             month=month,
             count=len(run.failed_reports),
         )
