@@ -8,10 +8,15 @@ from tierline.bench.timing import Line
 from tierline.messages import _
 
 
+def _milliseconds(seconds: float) -> str:
+    """Write short times with enough digits to be told from nothing."""
+    return f"{seconds * 1000:,.1f}" if seconds >= 1e-3 else f"{seconds * 1000:.4f}"
+
+
 def _row(name: str, seconds: float, line: Line) -> str:
     rate = line.rows / seconds if seconds else 0.0
     ratio = seconds / line.ours_s if line.ours_s else 0.0
-    return f"| {name} | {seconds * 1000:,.1f} | {rate / 1e6:,.2f} | {ratio:.1f} × |"
+    return f"| {name} | {_milliseconds(seconds)} | {rate / 1e6:,.2f} | {ratio:.1f} × |"
 
 
 def _bound(bench: str) -> str:
