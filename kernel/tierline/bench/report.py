@@ -34,7 +34,7 @@ def render(lines: Iterable[Line], machine: str) -> str:
         "intake": _("Intake of accounts from CSV"),
         "points": _("Points of managers, 12 months and indicators, from unsorted figures and events"),
         "whatif": _(
-            "A preview of moved lines: accounts and revenue per tier (ours: the 99th of 100 by time)"
+            "A preview of moved lines: accounts and revenue per tier (ours: what 99 of 100 stay below)"
         ),
         "workdays": _("Working days between opening and reply"),
     }

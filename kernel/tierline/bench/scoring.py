@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -10,10 +9,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from tierline.accelerate import thread_count
 from tierline.bench.peers import PEERS, Result
+from tierline.bench.reading import reading_time
 from tierline.bench.timing import Line, best_time
-from tierline.compiled.read_through import read_through
 from tierline.policy.load import load_policy
 from tierline.policy.resolved import Policy
 from tierline.tiering.score import grade_table
@@ -66,20 +64,6 @@ def ours(table: pa.Table, policy: Policy) -> Result:
     return outcome.score, outcome.by_score
 
 
-def bandwidth_bound(table: pa.Table, policy: Policy) -> float:
-    """Return the seconds that reading the columns once takes here, on all threads we may use."""
-    words = [table[column].to_numpy().view(np.int64) for column in policy.columns]
-    threads = thread_count()
-    edges = np.linspace(0, table.num_rows, threads + 1).astype(np.int64)
-    read_through(words[0], 0, 0)
-
-    def share(part: int) -> list[int]:
-        return [read_through(each, edges[part], edges[part + 1]) for each in words]
-
-    with ThreadPoolExecutor(threads) as pool:
-        return best_time(lambda: list(pool.map(share, range(threads))))
-
-
 def bench_score(rows: int) -> Line:
     """Compare scoring on ``rows`` accounts.
 
@@ -106,7 +90,7 @@ def bench_score(rows: int) -> Line:
         rows=rows,
         ours_s=best_time(lambda: ours(table, policy)),
         peers=taken,
-        bound_s=bandwidth_bound(table, policy),
+        bound_s=reading_time([table[column].to_numpy() for column in policy.columns]),
         equal=equal,
         absent=absent,
     )

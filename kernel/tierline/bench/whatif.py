@@ -29,7 +29,7 @@ def bench_whatif(rows: int) -> Line:
     Returns
     -------
     Line
-        ``ours_s`` is the 99th of 100 previews by time; ``equal`` is whether every peer gave the same
+        ``ours_s`` is what 99 of 100 previews stay below; ``equal`` is whether every peer gave the same
         accounts and revenue per tier for other lines than today's.
     """
     policy = load_policy(POLICY, MONTH)
