@@ -123,6 +123,44 @@ class ProfileEntry(_Record):
     source: Source
 
 
+class ServiceGroupEntry(_Record):
+    """A group of the service catalogue, for example care or after-sale (XJ-7)."""
+
+    id: str
+    title: Title
+    reference: str
+    source: Source
+
+
+class ServiceEntry(_Record):
+    """A service with its standard: figures per class or tier (XJ-7, XJ-9, XJ-11).
+
+    ``depth`` is the least service depth at which a class gets it (XJ-8); ``counted`` says what one
+    unit of it is, so that visits and care items can be told apart from cases (LY-18).
+    """
+
+    id: str
+    group: str
+    counted: Literal["visit", "care", "case"]
+    title: Title
+    depth: int = Field(default=1, ge=1, le=3)
+    optional: bool = False
+    reference: str
+    source: Source
+    response: Parameter | None = None
+    per_year: Parameter | None = None
+    hours: Parameter | None = None
+
+
+class StaffingEntry(_Record):
+    """What staff can give, and which grade a class needs (LY-2, LY-6)."""
+
+    team_size: Parameter
+    hours: Parameter
+    role_share: Parameter
+    grade_needed: Parameter
+
+
 class PolicyFile(_Record):
     """A whole policy with all its dated values."""
 
@@ -140,6 +178,9 @@ class PolicyFile(_Record):
     qualification: list[RuleEntry] = Field(default_factory=list)
     hysteresis: HysteresisEntry
     profile: list[ProfileEntry] = Field(default_factory=list)
+    service_groups: list[ServiceGroupEntry] = Field(alias="service_group", default_factory=list)
+    services: list[ServiceEntry] = Field(alias="service", default_factory=list)
+    staffing: StaffingEntry | None = None
 
     def parameters(self) -> dict[str, Parameter]:
         """Return every parameter by its id, in the order of the file."""
@@ -153,4 +194,11 @@ class PolicyFile(_Record):
             found[f"{indicator.id}.missing"] = indicator.missing
         for name in ("enabled", "months", "buffer"):
             found[f"hysteresis.{name}"] = getattr(self.hysteresis, name)
+        for service in self.services:
+            for name in ("response", "per_year", "hours"):
+                if (parameter := getattr(service, name)) is not None:
+                    found[f"service.{service.id}.{name}"] = parameter
+        if self.staffing is not None:
+            for name in StaffingEntry.model_fields:
+                found[f"staffing.{name}"] = getattr(self.staffing, name)
         return found
