@@ -31,14 +31,14 @@ def check(file: PolicyFile, faults: Faults) -> None:
     """Collect every fault of a well-shaped policy file in ``faults``."""
     check_names(file, faults)
     for name, parameter in file.parameters().items():
-        _check_parameter(name, parameter, faults)
+        check_parameter(name, parameter, faults)
     if not faults.found:
-        _check_lines(file, faults)
+        check_lines(file, faults)
         check_start(file, faults)
         for indicator in file.indicators:
-            _check_indicator(indicator, file.subject, faults)
-        _check_weights(file, faults)
-        _check_hysteresis(file, faults)
+            check_indicator(indicator, file.subject, faults)
+        check_weights(file, faults)
+        check_hysteresis(file, faults)
         check_rules(file, faults)
         _check_profile(file, faults)
 
@@ -51,7 +51,8 @@ def turning_days(parameters: Iterable[Parameter]) -> list[date]:
     return sorted({complete} | {day for day in days if day > complete})
 
 
-def _check_parameter(name: str, parameter: Parameter, faults: Faults) -> None:
+def check_parameter(name: str, parameter: Parameter, faults: Faults) -> None:
+    """Collect the faults of one parameter: its dates in order, its figures within its range."""
     if not names_a_rule(parameter.reference):
         tell_reference(name, parameter.reference, faults)
     if not parameter.values:
@@ -91,7 +92,8 @@ def _numbers(value: Any) -> list[Any]:
     return [value] if number(value) is not None else []
 
 
-def _check_lines(file: PolicyFile, faults: Faults) -> None:
+def check_lines(file: PolicyFile, faults: Faults) -> None:
+    """Collect the faults of the lines: every tier but the lowest has one, and they fall."""
     *upper, last = file.tiers
     if last.line is not None:
         faults.add(f"{last.id}.line", N_("the lowest tier takes all the rest and has no line. Remove it."))
@@ -127,7 +129,8 @@ def _check_lines(file: PolicyFile, faults: Faults) -> None:
                 )
 
 
-def _check_indicator(indicator: IndicatorEntry, subject: str, faults: Faults) -> None:
+def check_indicator(indicator: IndicatorEntry, subject: str, faults: Faults) -> None:
+    """Collect the faults of an indicator: column, scale, codes and what a missing value gives."""
     spec = table_spec(subject)
     if indicator.column not in spec.names:
         faults.add(
@@ -178,7 +181,8 @@ def _check_indicator(indicator: IndicatorEntry, subject: str, faults: Faults) ->
             )
 
 
-def _check_weights(file: PolicyFile, faults: Faults) -> None:
+def check_weights(file: PolicyFile, faults: Faults) -> None:
+    """Collect the faults of the weights: each within 0 to 100 per cent, together 100."""
     for indicator in file.indicators:
         for entry in indicator.weight.values:
             weight = hundredths(entry.value)
@@ -208,7 +212,8 @@ def _check_weights(file: PolicyFile, faults: Faults) -> None:
             )
 
 
-def _check_hysteresis(file: PolicyFile, faults: Faults) -> None:
+def check_hysteresis(file: PolicyFile, faults: Faults) -> None:
+    """Collect the faults of the settings that slow downgrades."""
     for entry in file.hysteresis.enabled.values:
         if not isinstance(entry.value, bool):
             faults.add(
