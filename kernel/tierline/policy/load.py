@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import tomllib
-from decimal import Decimal
+import re
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -18,13 +15,22 @@ from tierline.policy.faults import Faults
 from tierline.policy.model import PolicyFile
 from tierline.policy.resolve import resolve
 from tierline.policy.resolved import Policy
+from tierline.policy.shape import digest, parse_toml, read_policy_text, tell_shape
 
-MOST_BYTES = 4_000_000  # no real policy comes near; a data file given by mistake does
+ACCOUNTS, POINTS = "accounts", "points"
+_SUBJECT = re.compile(r"""^subject\s*=\s*["'](\w+)["']""", re.MULTILINE)
 
 
-def policy_ids() -> list[str]:
-    """Return the ids of the shipped policies, sorted."""
-    return sorted(path.parent.name for path in (data_folder() / "policies").glob("*/policy.toml"))
+def policy_ids(subject: str | None = ACCOUNTS) -> list[str]:
+    """Return the ids of the shipped policies of one subject (None: of every one), sorted."""
+    files = (data_folder() / "policies").glob("*/policy.toml")
+    return sorted(path.parent.name for path in files if subject in (None, subject_of(path)))
+
+
+def subject_of(path: Path) -> str:
+    """Return what a policy file says it is about: ``subject``, "accounts" or "points"."""
+    found = _SUBJECT.search(path.read_text(encoding="utf-8", errors="replace"))
+    return found[1] if found else ACCOUNTS
 
 
 def policy_path(id_or_path: str | Path) -> Path:
@@ -52,7 +58,7 @@ def policy_path(id_or_path: str | Path) -> Path:
         raise BadInputError(
             N_("There is no policy '{policy}'. Known policies: {known}. A path to a .toml file works too."),
             policy=text,
-            known=", ".join(policy_ids()),
+            known=", ".join(policy_ids(None)),
         )
     return path
 
@@ -66,35 +72,25 @@ def read_policy_file(id_or_path: str | Path) -> tuple[PolicyFile, str, Path]:
         Each fault on its own line, naming file, parameter, rule and mend.
     """
     path = policy_path(id_or_path)
-    if path.stat().st_size > MOST_BYTES:
-        raise BadInputError(
-            N_("{file} is too large for a policy. Give a policy's TOML file."), file=str(path)
-        )
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadInputError(
-            N_("{file}: not UTF-8 text (byte {byte}). Save the policy as UTF-8."),
-            file=str(path),
-            byte=error.start,
-        ) from None
+    text = read_policy_text(path)
     return parse_policy(text, str(path)), text, path
 
 
 def parse_policy(text: str, file: str) -> PolicyFile:
     """Turn a policy's text into a checked file model; ``file`` names it in messages."""
-    try:
-        raw = tomllib.loads(text.replace("\r\n", "\n"), parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
+    raw = parse_toml(text, file)
+    if raw.get("subject") == POINTS:
         raise BadInputError(
-            N_("{file}: not valid TOML: {error}. Mend that line."), file=file, error=str(error)
-        ) from None
+            N_(
+                "{file} is a policy of points, not of accounts. Choose another, or use the commands for points."
+            ),
+            file=file,
+        )
     faults = Faults(file)
     try:
         found = PolicyFile.model_validate(raw)
     except ValidationError as error:
-        for fault in error.errors():
-            _tell(faults, raw, fault)
+        tell_shape(faults, raw, error)
         faults.raise_if_any()
         raise AssertionError("a validation error without faults") from error
     check(found, faults)
@@ -127,57 +123,9 @@ def load_policy(id_or_path: str | Path, month: str) -> Policy:
     Source: rulebook XJ-1, XJ-3, VIP-3; Readings, Tiering.
     """
     file, text, path = read_policy_file(id_or_path)
-    return resolve(file, month, text, _digest(text), str(path))
+    return resolve(file, month, text, digest(text), str(path))
 
 
 def policy_from_text(text: str, month: str, file: str = "policy.toml") -> Policy:
     """Load a policy from its text, as a closed month keeps it."""
-    return resolve(parse_policy(text, file), month, text, _digest(text), file)
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
-
-
-def _tell(faults: Faults, raw: dict[str, Any], fault: Any) -> None:
-    where = _place(raw, fault["loc"])
-    kind, given = fault["type"], fault["input"]
-    if kind == "missing":
-        faults.add(where, N_("is missing. Add it."))
-    elif kind == "extra_forbidden":
-        faults.add(where, N_("is not known here. Remove it, or mend its spelling."))
-    elif kind == "literal_error":
-        faults.add(
-            where,
-            N_("'{value}' is not allowed; allowed: {allowed}. Choose one of them."),
-            value=given,
-            allowed=str(fault["ctx"]["expected"]).replace("'", "").replace(" or ", ", "),
-        )
-    elif kind in ("too_short", "string_too_short"):
-        faults.add(where, N_("is empty or too short. Fill it in."))
-    else:
-        faults.add(
-            where,
-            N_("'{value}' has the wrong type or range ({rule}). Write a value of the right kind."),
-            value=given,
-            rule=kind.replace("_", " "),
-        )
-
-
-def _place(raw: Any, location: tuple[int | str, ...]) -> str:
-    """Name a place as the file's author does: by the entry's id rather than by its number."""
-    words: list[str] = []
-    here = raw
-    for step in location:
-        try:
-            here = here[step]
-        except (KeyError, IndexError, TypeError):
-            here = None
-        if isinstance(step, int) and words and words[-1] in ("tier", "indicator", "qualification", "class"):
-            named = here.get("id") if isinstance(here, dict) else None
-            words[-1] = str(named) if named else f"{words[-1]} {step + 1}"
-        elif isinstance(step, int):
-            words.append(str(step + 1))
-        else:
-            words.append(step)
-    return ".".join(words)
+    return resolve(parse_policy(text, file), month, text, digest(text), file)
