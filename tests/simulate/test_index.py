@@ -21,8 +21,8 @@ from tests.tiering.test_against_naive import PLAIN, override_table, previous_tab
 from tierline import threads
 from tierline.errors import BadInputError
 from tierline.policy.resolved import Hysteresis, Policy
-from tierline.simulate import index as indexing
-from tierline.simulate.index import WhatIfIndex, build_index, with_lines
+from tierline.simulate import counting
+from tierline.simulate.index import Countable, WhatIfIndex, build_index, with_lines
 from tierline.tables.sample import write_sample
 from tierline.tiering.score import Graded, grade_table
 
@@ -134,7 +134,7 @@ def test_another_base_and_the_number_of_threads(
     other = replace(policy, indicators=lighter)
     anew = grade_table(table, other, previous, overrides)
     wanted = counted(graded.outcome.tier, anew.outcome.tier, [], 5)
-    monkeypatch.setattr(indexing, "LEAST_ROWS", 1)
+    monkeypatch.setattr(counting, "LEAST_ROWS", 1)
     for count in (1, 2, 3):
         monkeypatch.setattr(threads, "thread_count", lambda count=count: count)
         found = build_index(anew, other, base=graded.outcome.tier)
@@ -186,3 +186,31 @@ def test_nobody_chosen(province: tuple[Graded, Policy, tuple[Any, ...]]) -> None
     assert found.accounts == 0
     assert found.preview(found.lines).moves.sum() == 0
     assert pa.types.is_int64(pa.array(found.preview(found.lines).totals[:, 0]).type)
+
+
+@pytest.mark.parametrize("kinds", range(6))
+def test_filters_of_the_same_accounts(
+    province: tuple[Graded, Policy, tuple[Any, ...]], kinds: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graded, policy, (table, previous, overrides) = province
+    monkeypatch.setattr(counting, "LEAST_ROWS", 500)
+    rng = np.random.default_rng(kinds)
+    measures = {f"m{kind}": rng.integers(-(10**9), 10**9, table.num_rows) for kind in range(kinds)}
+    rows = Countable(graded, policy, measures)
+    lines = [7900, 6100, 5200, 2800]
+    anew = grade_table(table, with_lines(policy, lines), previous, overrides).outcome.tier
+    areas = np.asarray(table["area_id"].dictionary_encode().combine_chunks().indices)
+    for chosen in (None, areas == 0, areas == 3, rng.random(table.num_rows) < 0.5, areas < 0):
+        found = rows.index(chosen)
+        among = slice(None) if chosen is None else chosen
+        wanted = counted(
+            graded.outcome.tier[among], anew[among], [values[among] for values in measures.values()], 5
+        )
+        assert (found.preview(lines).moves == wanted).all()
+        assert (WhatIfIndex.from_bytes(found.to_bytes()).preview(lines).moves == wanted).all()
+
+
+def test_a_filter_of_another_length(province: tuple[Graded, Policy, tuple[Any, ...]]) -> None:
+    graded, policy, (table, _previous, _overrides) = province
+    with pytest.raises(BadInputError, match=str(table.num_rows)):
+        build_index(graded, policy, chosen=np.ones(3, np.bool_))
