@@ -11,6 +11,7 @@ from tierline.messages import N_
 from tierline.policy.check_dates import check_start
 from tierline.policy.check_names import check_names, names_a_rule, tell_reference
 from tierline.policy.check_rules import check_rules
+from tierline.policy.check_standards import check_standards
 from tierline.policy.dated import value_on
 from tierline.policy.exact import HUNDRED, decimal_text, hundredths, number
 from tierline.policy.faults import Faults
@@ -41,6 +42,7 @@ def check(file: PolicyFile, faults: Faults) -> None:
         check_hysteresis(file, faults)
         check_rules(file, faults)
         _check_profile(file, faults)
+        check_standards(file, faults)
 
 
 def turning_days(parameters: Iterable[Parameter]) -> list[date]:

@@ -30,6 +30,8 @@ def check_names(file: PolicyFile, faults: Faults) -> None:
         ("tier", file.tiers),
         ("indicator", file.indicators),
         ("qualification", file.qualification),
+        ("service_group", file.service_groups),
+        ("service", file.services),
     ]
     for kind, entries in groups:
         for name, count in Counter(entry.id for entry in entries).items():
@@ -37,7 +39,7 @@ def check_names(file: PolicyFile, faults: Faults) -> None:
                 faults.add(
                     name, N_("the {kind} id '{value}' stands twice. Rename one."), kind=kind, value=name
                 )
-            form = _ID if kind in ("indicator", "qualification") else _TIER_ID
+            form = _TIER_ID if kind in ("class", "tier") else _ID
             if not form.fullmatch(name):
                 faults.add(
                     name,

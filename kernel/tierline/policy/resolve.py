@@ -22,6 +22,7 @@ from tierline.policy.resolved import (
     Tier,
 )
 from tierline.policy.scales import read_scale
+from tierline.policy.standards import ServiceGroup, read_services, read_staffing
 
 
 def resolve(file: PolicyFile, month: str, text: str, sha256: str, path: str) -> Policy:
@@ -39,6 +40,7 @@ def resolve(file: PolicyFile, month: str, text: str, sha256: str, path: str) -> 
         for name, parameter in held.items()
         if name.startswith("lists.")
     }
+    values = {name: parameter.value for name, parameter in held.items()}
     ranks = {tier.id: rank for rank, tier in enumerate(file.tiers)}
     return Policy(
         id=file.id,
@@ -83,6 +85,9 @@ def resolve(file: PolicyFile, month: str, text: str, sha256: str, path: str) -> 
         file=file,
         text=text,
         path=path,
+        service_groups=tuple(ServiceGroup(entry.id, entry.title) for entry in file.service_groups),
+        services=read_services(file, values),
+        staffing=read_staffing(file, values),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from tierline.policy.conditions import Term
 from tierline.policy.model import PolicyFile, Title
 from tierline.policy.scales import Scale
+from tierline.policy.standards import Service, ServiceGroup, Staffing
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,9 @@ class Policy:
     file: PolicyFile = field(repr=False)
     text: str = field(repr=False)
     path: str = ""
+    service_groups: tuple[ServiceGroup, ...] = ()
+    services: tuple[Service, ...] = ()
+    staffing: Staffing | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -15,7 +15,9 @@ from tierline.messages import N_
 from tierline.policy.faults import Faults
 
 MOST_BYTES = 4_000_000  # no real policy comes near; a data file given by mistake does
-_NAMED = ("tier", "indicator", "qualification", "class", "role", "category", "item")
+_NAMED = (
+    "tier", "indicator", "qualification", "class", "service", "service_group", "role", "category", "item",
+)  # fmt: skip
 
 
 def read_policy_text(path: Path) -> str:

@@ -13,6 +13,7 @@ from tierline.messages import N_, current_language, translate
 from tierline.policy.exact import decimal_text
 from tierline.policy.model import RuleEntry
 from tierline.policy.resolved import HeldParameter, Policy
+from tierline.policy.show_standards import standards_dict, standards_table
 
 _ = translate
 _JOINS = {"all": N_(" and "), "any": N_(" or ")}
@@ -33,6 +34,8 @@ def show(policy: Policy, console: Console) -> None:
     )
     console.print(_tiers(policy, language))
     console.print(_parameters(policy, language))
+    if policy.services:
+        console.print(standards_table(policy, language))
     if policy.rules:
         console.print(_rules(policy, language))
     if policy.profile:
@@ -63,6 +66,7 @@ def to_dict(policy: Policy) -> dict[str, Any]:
             }
             for each in policy.parameters
         ],
+        "services": standards_dict(policy),
         "rules": [
             {
                 "id": rule.id,
