@@ -41,7 +41,7 @@ def _tier_names(module: ast.Module) -> list[str]:
 
 def lines_of(policy: Path) -> set[float]:
     """Return every tier line of a policy file, in points and in hundredths."""
-    tiers = tomllib.loads(policy.read_text(encoding="utf-8"))["tier"]
+    tiers = tomllib.loads(policy.read_text(encoding="utf-8")).get("tier", [])
     values = [float(dated["value"]) for tier in tiers for dated in tier.get("line", {}).get("values", [])]
     return {value * scale for value in values for scale in (1, 100)} - ROUND
 
@@ -68,8 +68,9 @@ def test_no_tier_line_is_written_into_the_arithmetic(path: Path) -> None:
 
 
 def test_lines_are_read_from_the_policies() -> None:
-    assert POLICIES
-    assert all(lines_of(policy) for policy in POLICIES)
+    graded = [policy for policy in POLICIES if "[[tier]]" in policy.read_text(encoding="utf-8")]
+    assert graded
+    assert all(lines_of(policy) for policy in graded)
 
 
 def test_a_tier_in_code_is_seen() -> None:

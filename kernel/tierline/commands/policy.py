@@ -5,11 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tierline.messages import _
 from tierline.policy.dialects import DIALECTS
+
+if TYPE_CHECKING:
+    from tierline.performance.policy_model import PointsFile
+    from tierline.policy.model import PolicyFile
+
+_PARTS = {"accounts": "tiers", "points": "roles"}
 
 
 @click.group("policy", help=_("List, show, check and compare policies; print their SQL."))
@@ -29,25 +38,39 @@ def _this_month() -> str:
 @click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
 def list_policies(as_json: bool) -> None:
     from tierline.messages import current_language
-    from tierline.policy.load import policy_ids, read_policy_file
+    from tierline.policy.load import policy_ids
 
-    files = [(name, read_policy_file(name)[0]) for name in policy_ids()]
+    files = [(name, *_read(name)) for name in policy_ids(None)]
     if as_json:
         rows = [
             {
                 "id": name,
+                "subject": file.subject,
                 "title": {"en": file.title.en, "zh": file.title.zh},
-                "tiers": [tier.id for tier in file.tiers],
+                _PARTS[file.subject]: parts,
                 "reference": file.reference,
             }
-            for name, file in files
+            for name, file, parts, _path in files
         ]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    width = max(len(name) for name, _file in files)
-    for name, file in files:
-        tiers = " > ".join(tier.id for tier in file.tiers)
-        click.echo(f"{name:<{width}}  {file.title[current_language()]}  ({tiers})")
+    width = max(len(name) for name, *_rest in files)
+    for name, file, parts, _path in files:
+        joined = (" > " if file.subject == "accounts" else ", ").join(parts)
+        click.echo(f"{name:<{width}}  {file.title[current_language()]}  ({joined})")
+
+
+def _read(policy: str) -> tuple[PolicyFile | PointsFile, list[str], Path]:
+    """Read and check a policy of either subject; return it, its tiers or roles, and its path."""
+    from tierline.policy.load import POINTS, policy_path, read_policy_file, subject_of
+
+    if subject_of(policy_path(policy)) == POINTS:
+        from tierline.performance.policy_load import read_points_file
+
+        points, _text, path = read_points_file(policy)
+        return points, [role.id for role in points.roles], path
+    file, _text, path = read_policy_file(policy)
+    return file, [tier.id for tier in file.tiers], path
 
 
 @command.command(
@@ -61,16 +84,27 @@ def list_policies(as_json: bool) -> None:
 def show_policy(policy: str, month: str | None, as_json: bool) -> None:
     from rich.console import Console
 
-    from tierline.policy.load import load_policy
-    from tierline.policy.show import show, to_dict
+    from tierline.policy.load import POINTS, load_policy, policy_path, subject_of
 
-    found = load_policy(policy, month or _this_month())
-    if as_json:
-        click.echo(json.dumps(to_dict(found), ensure_ascii=False, indent=2))
+    month = month or _this_month()
+    # a pipe has no width of its own; wide enough that no figure is folded away
+    console = Console()
+    console = console if console.is_terminal else Console(width=200)
+    if subject_of(policy_path(policy)) == POINTS:
+        from tierline.performance.policy_load import load_points_policy
+        from tierline.performance.policy_show import points_to_dict, show_points
+
+        points = load_points_policy(policy, month)
+        as_data, printed = points_to_dict(points), partial(show_points, points)
     else:
-        # a pipe has no width of its own; wide enough that no figure is folded away
-        console = Console()
-        show(found, console if console.is_terminal else Console(width=200))
+        from tierline.policy.show import show, to_dict
+
+        found = load_policy(policy, month)
+        as_data, printed = to_dict(found), partial(show, found)
+    if as_json:
+        click.echo(json.dumps(as_data, ensure_ascii=False, indent=2))
+    else:
+        printed(console)
 
 
 @command.command(
@@ -82,12 +116,11 @@ def show_policy(policy: str, month: str | None, as_json: bool) -> None:
 def check_policies(policies: tuple[str, ...]) -> None:
     from tierline.errors import BadInputError
     from tierline.messages import Message, MessageList
-    from tierline.policy.load import read_policy_file
 
     faults: list[Message] = []
     for policy in policies:
         try:
-            file, _text, path = read_policy_file(policy)
+            file, _parts, path = _read(policy)
         except BadInputError as error:
             faults.append(error.message)
         else:

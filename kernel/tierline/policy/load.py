@@ -81,9 +81,7 @@ def parse_policy(text: str, file: str) -> PolicyFile:
     raw = parse_toml(text, file)
     if raw.get("subject") == POINTS:
         raise BadInputError(
-            N_(
-                "{file} is a policy of points, not of accounts. Choose another, or use the commands for points."
-            ),
+            N_("{file} is a policy of points, not of accounts. Choose a policy that grades accounts."),
             file=file,
         )
     faults = Faults(file)

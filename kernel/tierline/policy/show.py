@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -54,18 +55,7 @@ def to_dict(policy: Policy) -> dict[str, Any]:
         "tiers": [
             {"id": tier.id, "class": tier.class_id, "line": decimal_text(tier.line)} for tier in policy.tiers
         ],
-        "parameters": [
-            {
-                "id": each.id,
-                "title": {"en": each.title.en, "zh": each.title.zh},
-                "unit": each.unit,
-                "value": plain(each.value),
-                "since": each.since.isoformat(),
-                "reference": each.reference,
-                "source": each.source,
-            }
-            for each in policy.parameters
-        ],
+        "parameters": parameters_as_data(policy.parameters),
         "services": standards_dict(policy),
         "rules": [
             {
@@ -82,6 +72,22 @@ def to_dict(policy: Policy) -> dict[str, Any]:
     }
 
 
+def parameters_as_data(parameters: Iterable[HeldParameter]) -> list[dict[str, Any]]:
+    """Return parameters as they stand in a month, as plain data."""
+    return [
+        {
+            "id": each.id,
+            "title": {"en": each.title.en, "zh": each.title.zh},
+            "unit": each.unit,
+            "value": plain(each.value),
+            "since": each.since.isoformat(),
+            "reference": each.reference,
+            "source": each.source,
+        }
+        for each in parameters
+    ]
+
+
 def plain(value: Any) -> Any:
     """Return a parameter's value as plain data, decimals as they are written."""
     if isinstance(value, dict):
@@ -93,10 +99,11 @@ def plain(value: Any) -> Any:
 
 def value_text(value: Any) -> str:
     """Write a parameter's value on one line."""
-    if isinstance(value, dict) and "edges" in value and "points" in value:
-        steps = [f"<{value['edges'][0]}: {value['points'][0]}"]
-        steps += [f">={edge}: {got}" for edge, got in zip(value["edges"], value["points"][1:], strict=True)]
-        return "; ".join(steps)
+    for name in ("points", "coefficients"):
+        if isinstance(value, dict) and "edges" in value and name in value:
+            steps = [f"<{value['edges'][0]}: {value[name][0]}"]
+            steps += [f">={edge}: {got}" for edge, got in zip(value["edges"], value[name][1:], strict=True)]
+            return "; ".join(steps)
     if isinstance(value, dict) and "x" in value:
         return "; ".join(f"{x}: {y}" for x, y in zip(value["x"], value["y"], strict=True))
     if isinstance(value, dict):

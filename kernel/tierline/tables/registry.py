@@ -79,6 +79,8 @@ class ColumnSpec:
         Rulebook IDs.
     condition : mapping of language to str, or None
         For which customers the value must be kept (LY-8); not checked at intake.
+    needed : tuple of str
+        The data standards (by class) that ask for the value in every record (LY-8).
     future : bool
         A date may lie after the month's last day.
     not_before : str or None
@@ -100,6 +102,7 @@ class ColumnSpec:
     personal: bool = False
     reference: str = ""
     condition: Texts | None = None
+    needed: tuple[str, ...] = ()
     future: bool = False
     not_before: str | None = None
     aliases: tuple[str, ...] = ()
