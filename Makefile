@@ -53,7 +53,7 @@ format: $(VENV)/.dev
 	$(BIN)/ruff format .
 
 bench: $(VENV)/.dev
-	@$(BIN)/tierline bench
+	@$(BIN)/tierline bench --growth
 
 readme: $(VENV)/.dev
 	@$(BIN)/python -m tests.house.readme

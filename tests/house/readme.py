@@ -54,7 +54,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch).resolve()
         text = with_block(text, "demo", demo_block(run("demo", folder=folder)))
-        text = with_block(text, "bench", run("bench", folder=folder))
+        text = with_block(text, "bench", run("bench", "--growth", folder=folder))
     README.write_text(text, encoding="utf-8")
 
 

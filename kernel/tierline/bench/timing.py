@@ -25,6 +25,7 @@ class Line:
     bound_s: float | None
     equal: bool
     absent: list[str] = field(default_factory=list)
+    indicators: int | None = None  # where their number is what grows
 
     def to_dict(self) -> dict[str, Any]:
         """Return the line for JSON."""
