@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
@@ -92,12 +94,12 @@ def profile(accounts: Table, result: Table, policy: Policy) -> Profile:
             continue
         own = _means(accounts, tiers, policy, expected)
         means += own
-        contradictions += _contradictions({each.group: each.mean for each in own}, expected)
+        contradictions += contradicted({each.group: each.mean for each in own}, expected)
     return Profile(tuple(means), tuple(contradictions))
 
 
 def _means(accounts: Table, tiers: Any, policy: Policy, expected: Expectation) -> list[GroupMean]:
-    values = _numbers(accounts, expected.column)
+    values = number_column(accounts, expected.column)
     group_of = {tier.id: tier.id if expected.by == "tier" else tier.class_id for tier in policy.tiers}
     found = []
     for group in dict.fromkeys(group_of.values()):
@@ -107,7 +109,8 @@ def _means(accounts: Table, tiers: Any, policy: Policy, expected: Expectation) -
     return found
 
 
-def _contradictions(means: dict[str, float | None], expected: Expectation) -> list[Message]:
+def contradicted(means: Mapping[str, float | Fraction | None], expected: Expectation) -> list[Message]:
+    """Say where group means do not fall in the expected order; a group without a mean contradicts nothing."""
     found = []
     known = [[group for group in groups if means[group] is not None] for groups in expected.order]
     # every pair is compared: a tier between two others that fits both would hide that they do not
@@ -125,16 +128,17 @@ def _contradictions(means: dict[str, float | None], expected: Expectation) -> li
                             {
                                 "column": expected.title,
                                 "above": above,
-                                "high": f"{high:,.2f}",
+                                "high": f"{float(high):,.2f}",
                                 "below": below,
-                                "low": f"{low:,.2f}",
+                                "low": f"{float(low):,.2f}",
                             },
                         )
                     )
     return found
 
 
-def _numbers(accounts: Table, column: str) -> Any:
+def number_column(accounts: Table, column: str) -> Any:
+    """Return a column of numbers as float64, NaN where a value is missing."""
     values = accounts.column(column) if isinstance(accounts, pa.Table) else accounts[column]
     if isinstance(values, pa.ChunkedArray | pa.Array):
         return np.asarray(values.cast(pa.float64()).to_numpy(), np.float64)
