@@ -15,7 +15,9 @@ from tierline.compiled.layout import NONE
 from tierline.tiering.text_memory import text_memory
 
 texts = st.text(st.sampled_from("AB09 '\x00é客"), max_size=5)
-lists = st.lists(st.one_of(texts, st.sampled_from(["0000", "000", "A", "B2"])), max_size=12)
+# around the eight and sixteen bytes that are taken at once
+long = st.text(st.sampled_from("AB\x7f客"), min_size=6, max_size=18)
+lists = st.lists(st.one_of(texts, long, st.sampled_from(["0000", "000", "A", "B2"])), max_size=12)
 
 
 def memory(values: list[str]) -> tuple[Any, Any]:
@@ -28,13 +30,14 @@ def is_clean(value: str) -> bool:
 
 
 @settings(deadline=None)
-@given(values=lists, last=texts)
-def test_clean_and_ascending(values: list[str], last: str) -> None:
-    found = keys.inspect(*memory(values), np.frombuffer(last.encode(), np.uint8))
+@given(values=lists, ordered=st.booleans())
+def test_clean_and_ascending(values: list[str], ordered: bool) -> None:
+    values = sorted(values, key=str.encode) if ordered else values
+    found = keys.inspect(*memory(values))
     if "" in values:
         assert found == 0
         return
-    row = [value.encode() for value in ([last] if last else []) + values]
+    row = [value.encode() for value in values]
     assert bool(found & keys.CLEAN) == all(map(is_clean, values))
     assert bool(found & keys.ASCENDING) == all(a < b for a, b in zip(row, row[1:], strict=False))
 
@@ -47,6 +50,13 @@ def test_every_identifier_is_found_where_it_stands(known: list[str], wanted: lis
     out = np.empty(len(wanted), np.int32)
     keys.find_in_slots(*memory(wanted), *memory(known), slots, out)
     assert out.tolist() == [known.index(value) if value in known else NONE for value in wanted]
+
+
+@settings(deadline=None)
+@given(values=st.lists(long, min_size=1, max_size=6).map(lambda few: sorted(w[:9] for w in few)))
+def test_nine_letters_in_order(values: list[str]) -> None:
+    ascending = all(a < b for a, b in zip(values, values[1:], strict=False))
+    assert bool(keys.inspect(*memory(values)) & keys.ASCENDING) == ascending
 
 
 @settings(deadline=None)

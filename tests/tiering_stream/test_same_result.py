@@ -8,13 +8,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from click.testing import CliRunner
 
 from tests.tiering_stream.files import MONTH, accounts, left_in, policy, written
+from tierline.commands.score import command
+from tierline.messages import use_language
 from tierline.policy.load import load_policy
 from tierline.store.results_file import read_results
 from tierline.tables.read import read_table
 from tierline.tables.sample import write_sample
-from tierline.tiering import stream_read, stream_write
+from tierline.tiering import row_groups, stream_read
 from tierline.tiering.score import score
 from tierline.tiering.stream import can_stream, score_parquet
 
@@ -22,7 +25,7 @@ from tierline.tiering.stream import can_stream, score_parquet
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream_read, "BATCH_ROWS", 256)
-    monkeypatch.setattr(stream_write, "GROUP_ROWS", 1000)
+    monkeypatch.setattr(row_groups, "GROUP_ROWS", 1000)
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +54,6 @@ def test_sample_province_with_previous_and_overrides(province: Path, tmp_path: P
         assert found.schema.equals(expected.schema)
         assert found.equals(expected)
         assert count == found.num_rows
-        assert pq.ParquetFile(out).metadata.row_group(0).num_rows == 1000
         before = out
     if name == "xinjiang-2008":
         assert {"override", "hysteresis"} & set(found["reason"].to_pylist())
@@ -173,3 +175,13 @@ def test_previous_of_other_kinds_and_orders(tmp_path: Path) -> None:
     assert pq.read_table(tmp_path / "out.parquet").equals(expected)
     assert "hysteresis" in expected["reason"].to_pylist()
     assert left_in(tmp_path) == {"in.parquet", "one.parquet", "shuffled.parquet", "out.parquet"}
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_columns_left_out_are_told(tmp_path: Path, suffix: str) -> None:
+    use_language("en")
+    given = written(tmp_path / "in.parquet", accounts(tenure_month=[1] * 3000, colour=["red"] * 3000))
+    options = ["--policy", "generic-abcd", "--month", MONTH]
+    told = CliRunner().invoke(command, [str(given), str(tmp_path / f"out.{suffix}"), *options])
+    assert told.exit_code == 0, told.output
+    assert "in.parquet: unknown columns left out: tenure_month, colour" in told.stderr

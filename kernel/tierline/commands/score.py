@@ -108,7 +108,20 @@ def _in_kernel(
     from tierline.tiering.stream import can_stream, score_parquet
 
     if can_stream(source, target):
-        return score_parquet(source, target, rules, previous=previous, overrides=overrides, mapping=mapping)
+        left_out: list[Message] = []
+        try:
+            return score_parquet(
+                source,
+                target,
+                rules,
+                previous=previous,
+                overrides=overrides,
+                mapping=mapping,
+                notices=left_out,
+            )
+        finally:
+            for notice in left_out:
+                click.echo(notice.render(), err=True)
     from tierline.store.results_file import read_results
     from tierline.tables.read import read_table
     from tierline.tables.write import write_table

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
 import pyarrow as pa
@@ -31,7 +33,7 @@ def quick_check(spec: ColumnSpec, identifier: bool, month_end: datetime.date | N
     spec : ColumnSpec
         The column.
     identifier : bool
-        It is a key or refers to one.
+        It refers to a key.
     month_end : date or None
         Limit of dates.
     """
@@ -43,6 +45,21 @@ def quick_check(spec: ColumnSpec, identifier: bool, month_end: datetime.date | N
     }
     check = by_kind.get(spec.dtype, lambda: _numbers(spec))()
     return lambda raw: None if spec.required and raw.null_count else check(raw)
+
+
+@dataclass(frozen=True)
+class CleanKey:
+    """What is known of a clean batch of keys."""
+
+    ascending: bool
+
+
+def quick_key(raw: pa.Array) -> CleanKey | None:
+    """Return what one pass over the keys of a batch finds, None if intake must look."""
+    if raw.type != pa.string() or raw.null_count:
+        return None
+    found = keys.inspect(*text_memory(raw))
+    return CleanKey(bool(found & keys.ASCENDING)) if found & keys.CLEAN else None
 
 
 def _numbers(spec: ColumnSpec) -> Clean:
@@ -64,12 +81,14 @@ def _numbers(spec: ColumnSpec) -> Clean:
 def _texts(spec: ColumnSpec, identifier: bool) -> Clean:
     cast = ColumnCast(spec, identifier)
     words: list[tuple[pa.Array, pa.Array | None]] = []  # the dictionary last met, and what it becomes
+    one_at_a_time = Lock()
 
     def read(dictionary: pa.Array) -> pa.Array | None:
-        if not words or not words[0][0].equals(dictionary):
-            found = cast.cast(dictionary)
-            words[:] = [(dictionary, None if found.faults or found.values.null_count else found.values)]
-        return words[0][1]
+        with one_at_a_time:
+            if not words or not words[0][0].equals(dictionary):
+                found = cast.cast(dictionary)
+                words[:] = [(dictionary, None if found.faults or found.values.null_count else found.values)]
+            return words[0][1]
 
     def clean(raw: pa.Array) -> pa.Array | None:
         if pa.types.is_dictionary(raw.type):
@@ -77,7 +96,7 @@ def _texts(spec: ColumnSpec, identifier: bool) -> Clean:
             return None if known is None else pa.DictionaryArray.from_arrays(raw.indices, known)
         if spec.codes is not None or raw.type != pa.string() or raw.null_count:
             return None
-        return raw if keys.inspect(*text_memory(raw), _NO_TEXT) & keys.CLEAN else None
+        return raw if keys.inspect(*text_memory(raw)) & keys.CLEAN else None
 
     return clean
 

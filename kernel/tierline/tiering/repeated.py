@@ -32,7 +32,7 @@ class Repeated:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._last = np.empty(0, np.uint8)
+        self._last = b""
         self._held: list[Any] = []
         self._count = 0
         self._files: list[IO[bytes]] = []
@@ -40,17 +40,19 @@ class Repeated:
         self.ascending_rows = 0  # rows at the top that were not hashed, as they ascend
         self._ascending = True
 
-    def add(self, ids: pa.Array) -> None:
-        """Take the identifiers (string, no nulls) of the next rows."""
+    def add(self, ids: pa.Array, ascending: bool | None = None) -> None:
+        """Take the identifiers (string, no nulls) of the next rows; do they ascend, None to find out."""
         if not len(ids):
             return
-        offsets, data = text_memory(ids)
         if self._ascending:
-            self._ascending = bool(keys.inspect(offsets, data, self._last) & keys.ASCENDING)
+            offsets, data = text_memory(ids)
+            first, last = (data[offsets[at] : offsets[at + 1]].tobytes() for at in (0, -2))
+            if ascending is None:
+                ascending = bool(keys.inspect(offsets, data) & keys.ASCENDING)
+            self._ascending = ascending and self._last < first
             if self._ascending:
                 self.ascending_rows += len(ids)
-                self._last = data[offsets[-2] : offsets[-1]].copy()
-                self._last.flags.writeable = False
+                self._last = last
                 return
         self.hash(ids)
 

@@ -1,13 +1,13 @@
 """Scores Parquet to Parquet in memory that does not grow with the rows: read, grade and write at once.
 
-Four threads work, each a few batches ahead of the next: decoding, intake's checks, grading in
-compiled code without the interpreter's lock, encoding. Only last month's result, if given, is held
-whole, as a look-up (see ``carried``).
+One thread decodes, a few batches ahead; a thread for each processor checks, grades and encodes whatever
+batch comes next, in compiled code without the interpreter's lock; results are written in the order of
+the rows. Only last month's result, if given, is held whole, as a look-up (see ``carried``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -15,21 +15,24 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from tierline.accelerate import thread_count
 from tierline.compiled import layout as kernel
 from tierline.compiled.score import grade
+from tierline.messages import Message
 from tierline.policy.resolved import Policy
 from tierline.store.results_file import read_results, results_spec
 from tierline.tables.check import last_day
 from tierline.tables.headers import read_mapping
 from tierline.tables.read import read_table
 from tierline.tables.registry import table_spec
-from tierline.tiering.ahead import ahead
 from tierline.tiering.arrays import condition_arrays, indicator_arrays, line_arrays
 from tierline.tiering.carried import Carried
 from tierline.tiering.columns import lay_out, text_column
+from tierline.tiering.in_order import in_order
+from tierline.tiering.result_groups import COLUMNS, GradedBatch, encoded, gathered
 from tierline.tiering.score import Graded, empty_outcome, policy_view
 from tierline.tiering.state import state_before
-from tierline.tiering.stream_read import ParquetStream
+from tierline.tiering.stream_read import ParquetStream, ReadBatch
 from tierline.tiering.stream_write import write_stream
 
 _NOT_HELD = np.empty(0, np.int8)
@@ -52,6 +55,7 @@ def score_parquet(
     previous: str | Path | None = None,
     overrides: str | Path | None = None,
     mapping: Path | None = None,
+    notices: list[Message] | None = None,
 ) -> int:
     """Score the accounts of a Parquet file or folder into a Parquet file.
 
@@ -67,6 +71,8 @@ def score_parquet(
         Tiers set by hand.
     mapping : Path, optional
         TOML file that names the headers.
+    notices : list of Message, optional
+        Columns that are left out are told here.
 
     Returns
     -------
@@ -88,20 +94,24 @@ def score_parquet(
         scratch,
         last_day(policy.month),
         read_mapping(mapping),
+        copies_key=True,
     )
-    before = _carried(Path(previous), policy, scratch) if previous else None
-    grader = _Grader(policy, before, forced)
-    results = ahead(grader.run(ahead(accounts.batches())))
-    with closing(results):
-        return write_stream(results, target)
+    if notices is not None:
+        notices.extend(accounts.notices)
+    with ThreadPoolExecutor(thread_count()) as pool:
+        before = _carried(Path(previous), policy, scratch, pool) if previous else None
+        grader = _Grader(policy, before, forced)
+        groups = gathered(in_order(pool, grader.grade, accounts.batches(pool)))
+        with closing(in_order(pool, lambda group: encoded(group, policy), groups)) as results:
+            return write_stream(COLUMNS, results, target)
 
 
-def _carried(path: Path, policy: Policy, scratch: Path) -> Carried:
+def _carried(path: Path, policy: Policy, scratch: Path, pool: ThreadPoolExecutor) -> Carried:
     if path.suffix.lower() != ".parquet" and not path.is_dir():
         return Carried(read_results(path).to_batches(), policy)
     stream = ParquetStream(path, results_spec(), (), scratch, optional=("reason", "months_below"))
-    with closing(ahead(stream.batches())) as batches:
-        return Carried(batches, policy)
+    with closing(stream.batches(pool)) as batches:
+        return Carried((batch.rows for batch in batches), policy)
 
 
 class _Grader:
@@ -113,34 +123,29 @@ class _Grader:
         self._forced = forced
         self._arrays: dict[tuple[Any, ...], tuple[Any, Any, Any]] = {}
 
-    def run(self, batches: Generator[pa.RecordBatch, None, None]) -> Generator[pa.Table, None, None]:
-        """Yield the result of each batch; one without rows when there is no batch."""
-        empty = True
-        with closing(batches):
-            for batch in batches:
-                yield self._grade(pa.Table.from_batches([batch]))
-                empty = False
-        if empty:
-            columns = [each.name for each in table_spec(self._policy.subject).columns]
-            yield self._grade(pa.table({name: pa.nulls(0) for name in columns}))
-
-    def _grade(self, table: pa.Table) -> pa.Table:
-        policy = self._policy
+    def grade(self, batch: ReadBatch) -> GradedBatch:
+        """Return the result of one batch."""
+        policy, table = self._policy, pa.Table.from_batches([batch.rows])
         accounts = text_column(table, "account_id")
         views = [policy_view(table, column, policy) for column in policy.columns]
-        dictionaries = tuple(view.dictionary for view in views)
-        if dictionaries not in self._arrays:
+        out = empty_outcome(table.num_rows)
+        before = self._before(accounts)
+        arrays = self._of(tuple(view.dictionary for view in views))
+        grade(0, table.num_rows, lay_out(views), *arrays, before, out)
+        return GradedBatch(Graded(accounts, out, before), batch.stretch if batch.key_as_stored else None)
+
+    def _of(self, dictionaries: tuple[Any, ...]) -> tuple[Any, Any, Any]:
+        arrays = self._arrays.get(dictionaries)
+        if arrays is None:
             if len(self._arrays) >= _KEPT:
                 self._arrays.clear()
-            self._arrays[dictionaries] = (
+            policy = self._policy
+            arrays = self._arrays[dictionaries] = (
                 indicator_arrays(policy, dictionaries),
                 condition_arrays(policy, dictionaries),
                 line_arrays(policy),
             )
-        out = empty_outcome(table.num_rows)
-        before = self._before(accounts)
-        grade(0, table.num_rows, lay_out(views), *self._arrays[dictionaries], before, out)
-        return Graded(accounts, out, before).to_table(policy, encoded=True)
+        return arrays
 
     def _before(self, accounts: pa.Array) -> kernel.Before:
         forced = state_before(accounts, self._policy, None, self._forced).override

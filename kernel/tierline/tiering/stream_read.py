@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tierline.errors import BadInputError
-from tierline.messages import N_
+from tierline.messages import N_, Message
 from tierline.tables.check import ROW, TableCheck
 from tierline.tables.faults import Refusal, spell
 from tierline.tables.headers import Mappings, match_headers
@@ -20,13 +22,25 @@ from tierline.tables.parquet_source import damaged, need_plain
 from tierline.tables.registry import TableSpec
 from tierline.tables.source import RawBatch
 from tierline.tiering.ahead import ahead
-from tierline.tiering.quick_checks import quick_check
+from tierline.tiering.in_order import in_order
+from tierline.tiering.quick_checks import quick_check, quick_key
 from tierline.tiering.repeated import Repeated, hashes
+from tierline.tiering.row_groups import Stretch, stretches
 
 BATCH_ROWS = 2**18
 _BUFFER = 2**20  # bytes of a column read at once: a whole column of a large row group is never held
 _TOLD = 5
 _SUSPECTS = 1000  # looked at in one reading
+
+
+@dataclass(frozen=True)
+class ReadBatch:
+    """Rows that passed all checks."""
+
+    rows: pa.RecordBatch
+    stretch: Stretch  # what was read together with them
+    key_as_stored: bool  # no check changed the key
+    ascending: bool | None = None  # None: not known
 
 
 class ParquetStream:
@@ -48,6 +62,8 @@ class ParquetStream:
         From ``read_mapping``.
     optional : sequence of str
         Columns to read where they are kept.
+    copies_key : bool
+        The key's column chunks may be taken over into another file.
 
     Raises
     ------
@@ -64,15 +80,20 @@ class ParquetStream:
         month_end: datetime.date | None = None,
         mappings: Mappings | None = None,
         optional: Sequence[str] = (),
+        *,
+        copies_key: bool = False,
     ) -> None:
         self.path = path
         self._spec = spec
+        self._key = spec.key[0]
+        self._copies_key = copies_key
         self._scratch = scratch
         self._month_end = month_end
         self._parts = _parts(path)
         first = _open(self._parts[0])
         self._schema = first.schema_arrow
-        self._places = match_headers(path.name, self._schema.names, spec, mappings or {}, [])
+        self.notices: list[Message] = []  # columns that were left out
+        self._places = match_headers(path.name, self._schema.names, spec, mappings or {}, self.notices)
         for name in columns:
             if name not in self._places:
                 raise BadInputError(
@@ -84,13 +105,14 @@ class ParquetStream:
         for each in self.columns:
             need_plain(path.name, each.name, self._schema.field(self._places[each.name]).type)
         self._checks = {
-            each.name: quick_check(each, each.name in spec.key or each.references is not None, month_end)
+            each.name: quick_check(each, each.references is not None, month_end)
             for each in self.columns
+            if each.name != self._key
         }
         names = {each.name for each in self.columns}
         self._ordered = any(each.not_before in names for each in self.columns)
 
-    def batches(self) -> Generator[pa.RecordBatch, None, None]:
+    def batches(self, pool: ThreadPoolExecutor) -> Generator[ReadBatch, None, None]:
         """Yield the rows under the registry's names; the end of a generator is the end of all checks.
 
         Raises
@@ -100,40 +122,41 @@ class ParquetStream:
             counted to the end of their file; no rows follow the first bad one.
         """
         repeated = Repeated(self._scratch)
-        key = self._spec.key[0]
         try:
             for part in self._parts:
-                for _rows, batch in self._read(part):
-                    repeated.add(batch.column(key))
+                for _rows, batch in self._read(part, pool):
+                    repeated.add(batch.rows.column(self._key), batch.ascending)
                     yield batch
-            self._no_repeats(repeated)
+            self._no_repeats(repeated, pool)
         finally:
             repeated.close()
 
     # --- one file ------------------------------------------------------------------------------
 
-    def _read(self, part: Path) -> Iterator[tuple[np.ndarray, pa.RecordBatch]]:
-        with closing(ahead(self._raw(part))) as decoded:
-            yield from self._checked(part, decoded)
+    def _read(self, part: Path, pool: ThreadPoolExecutor) -> Iterator[tuple[np.ndarray, ReadBatch]]:
+        with closing(in_order(pool, self._look, ahead(self._raw(part)))) as looked_at:
+            yield from self._checked(part, looked_at)
 
     def _checked(
-        self, part: Path, decoded: Iterator[pa.RecordBatch]
-    ) -> Iterator[tuple[np.ndarray, pa.RecordBatch]]:
+        self, part: Path, looked_at: Iterator[tuple[pa.RecordBatch, ReadBatch | None, Stretch]]
+    ) -> Iterator[tuple[np.ndarray, ReadBatch]]:
         before = part.stat()
         check = TableCheck(self._spec, [each.name for each in self.columns], self._month_end)
         told: list[Refusal] = []
         read = bad = 0
-        for raw in decoded:
+        for raw, quick, stretch in looked_at:
             rows = np.arange(read + 2, read + 2 + raw.num_rows, dtype=np.int64)
             read += raw.num_rows
-            clean = self._clean(raw)
+            clean = quick
             if clean is None:
                 columns = {each.name: raw.column(each.name) for each in self.columns}
                 checked = check.check(RawBatch(rows, columns))
                 bad += len(checked.refused)
                 told += checked.refused[: _TOLD - len(told)]
                 rows = checked.accepted.column(ROW).to_numpy()
-                clean = checked.accepted.drop_columns([ROW])
+                accepted = checked.accepted.drop_columns([ROW])
+                same = raw.column(self._key).equals(accepted.column(self._key))
+                clean = ReadBatch(accepted, stretch, same)
             if not bad:
                 yield rows, clean
         if bad:
@@ -148,39 +171,48 @@ class ParquetStream:
                 file=part.name,
             )
 
-    def _raw(self, part: Path) -> Generator[pa.RecordBatch, None, None]:
+    def _raw(self, part: Path) -> Generator[tuple[pa.RecordBatch, Stretch], None, None]:
         own = {self._schema.names[self._places[each.name]]: each.name for each in self.columns}
         coded = [
             name
             for name, ours in own.items()
-            if ours not in self._spec.key and self._spec.column(ours).dtype in ("text", "code")
+            if ours != self._key and self._spec.column(ours).dtype in ("text", "code")
         ]
         file = _open(part, coded)
         if part != self._parts[0]:
             self._same_columns(part, _open(part).schema_arrow, list(own))
+        taken_over = self._schema.names[self._places[self._key]] if self._copies_key else None
         try:
-            for batch in file.iter_batches(BATCH_ROWS, columns=list(own)):
-                columns = [self._plain_key(batch.column(name), ours) for name, ours in own.items()]
-                yield pa.RecordBatch.from_arrays(columns, names=[*own.values()])
+            for stretch in stretches(file, part, taken_over):
+                for batch in file.iter_batches(BATCH_ROWS, row_groups=stretch.groups, columns=list(own)):
+                    columns = [self._plain_key(batch.column(name), ours) for name, ours in own.items()]
+                    yield pa.RecordBatch.from_arrays(columns, names=[*own.values()]), stretch
         except (pa.ArrowException, OSError) as error:
             raise damaged(part, error) from error
         finally:
             file.close()
 
     def _plain_key(self, column: pa.Array, name: str) -> pa.Array:
-        coded = name in self._spec.key and pa.types.is_dictionary(column.type)
+        coded = name == self._key and pa.types.is_dictionary(column.type)
         return column.dictionary_decode() if coded else column
 
-    def _clean(self, raw: pa.RecordBatch) -> pa.RecordBatch | None:
-        if self._ordered:
-            return None
+    def _look(
+        self, given: tuple[pa.RecordBatch, Stretch]
+    ) -> tuple[pa.RecordBatch, ReadBatch | None, Stretch]:
+        """Return a batch with what it is if all its columns are clean at once, None if intake must look."""
+        raw, stretch = given
+        seen = quick_key(raw.column(self._key))
+        if self._ordered or seen is None:
+            return raw, None, stretch
         arrays = []
         for each in self.columns:
-            array = self._checks[each.name](raw.column(each.name))
+            values = raw.column(each.name)
+            array = values if each.name == self._key else self._checks[each.name](values)
             if array is None:
-                return None
+                return raw, None, stretch
             arrays.append(array)
-        return pa.RecordBatch.from_arrays(arrays, names=raw.schema.names)
+        clean = pa.RecordBatch.from_arrays(arrays, names=raw.schema.names)
+        return raw, ReadBatch(clean, stretch, True, seen.ascending), stretch
 
     def _same_columns(self, part: Path, schema: pa.Schema, names: list[str]) -> None:
         for name in names:
@@ -197,27 +229,27 @@ class ParquetStream:
 
     # --- keys that stand twice -----------------------------------------------------------------
 
-    def _no_repeats(self, repeated: Repeated) -> None:
+    def _no_repeats(self, repeated: Repeated, pool: ThreadPoolExecutor) -> None:
         if not repeated.unsure:
             return
         left = repeated.ascending_rows
-        for _where, ids in self._ids() if left else ():
+        for _where, ids in self._ids(pool) if left else ():
             repeated.hash(ids.slice(0, left))
             left -= min(left, len(ids))
             if not left:
                 break
         for suspects in repeated.suspects():
             for start in range(0, len(suspects), _SUSPECTS):
-                self._look_for(suspects[start : start + _SUSPECTS])
+                self._look_for(suspects[start : start + _SUSPECTS], pool)
 
-    def _ids(self) -> Iterator[tuple[tuple[Path, np.ndarray], pa.Array]]:
+    def _ids(self, pool: ThreadPoolExecutor) -> Iterator[tuple[tuple[Path, np.ndarray], pa.Array]]:
         for part in self._parts:
-            for rows, batch in self._read(part):
-                yield (part, rows), batch.column(self._spec.key[0])
+            for rows, batch in self._read(part, pool):
+                yield (part, rows), batch.rows.column(self._key)
 
-    def _look_for(self, suspects: np.ndarray) -> None:
+    def _look_for(self, suspects: np.ndarray, pool: ThreadPoolExecutor) -> None:
         seen: dict[str, str] = {}
-        for (part, rows), ids in self._ids():
+        for (part, rows), ids in self._ids(pool):
             for place in np.flatnonzero(np.isin(hashes(ids), suspects)):
                 key = ids[int(place)].as_py()
                 here = str(rows[place]) if len(self._parts) == 1 else f"{part.name}:{rows[place]}"

@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from tierline.errors import BadInputError
 from tierline.messages import N_
-
-GROUP_ROWS = 2**20
-# few values in many rows; account numbers are all different, and a dictionary of them would be made in vain
-_FEW_VALUES = ["score", "tier_by_score", "floor", "tier", "reason", "cap", "rule", "months_below"]
+from tierline.tiering.parquet_chunk import Chunk
+from tierline.tiering.parquet_footer import MAGIC, footer
 
 
-def write_stream(tables: Iterable[pa.Table], path: Path) -> int:
-    """Write ``tables`` (one schema) as one Parquet file and return its rows.
+def write_stream(columns: Mapping[str, int], groups: Iterable[Mapping[str, Chunk]], path: Path) -> int:
+    """Write row groups as one Parquet file and return its rows.
 
-    Row groups hold 2**20 rows, whatever the sizes of the tables. An earlier file is replaced only by
-    a whole one.
+    An earlier file is replaced only by a whole one.
+
+    Parameters
+    ----------
+    columns : mapping of name to kind
+        As the footer wants them.
+    groups : iterable of mapping of name to Chunk
+        Encoded row groups in their order.
+    path : Path
+        The file.
 
     Raises
     ------
     BadInputError
-        No such folder, or it cannot be written, as on a full disk. What the tables raise is passed on.
+        No such folder, or it cannot be written, as on a full disk. What the groups raise is passed on.
     """
     if not path.parent.is_dir():
         raise BadInputError(
@@ -36,7 +39,7 @@ def write_stream(tables: Iterable[pa.Table], path: Path) -> int:
         )
     aside = path.with_name(f".{path.name}.writing-{os.getpid()}")
     try:
-        rows = _write(tables, aside, path)
+        rows = _write(columns, groups, aside, path)
         with _told(path):
             aside.replace(path)
             _settle(path.parent)
@@ -45,33 +48,30 @@ def write_stream(tables: Iterable[pa.Table], path: Path) -> int:
     return rows
 
 
-def _write(tables: Iterable[pa.Table], aside: Path, path: Path) -> int:
-    writer: pq.ParquetWriter | None = None
-    waiting: list[pa.Table] = []
-    count = rows = 0
+def _write(columns: Mapping[str, int], groups: Iterable[Mapping[str, Chunk]], aside: Path, path: Path) -> int:
+    places: list[list[tuple[Chunk, int]]] = []
+    rows, at = 0, len(MAGIC)
     with _told(path):
         file = open_aside(aside)
     try:
-        for table in tables:
-            waiting.append(table)
-            count += table.num_rows
-            rows += table.num_rows
-            with _told(path):
-                writer = writer or _writer(file, table.schema)
-                while count >= GROUP_ROWS:
-                    whole = pa.concat_tables(waiting)
-                    writer.write_table(whole.slice(0, GROUP_ROWS), row_group_size=GROUP_ROWS)
-                    waiting, count = [whole.slice(GROUP_ROWS)], count - GROUP_ROWS
         with _told(path):
-            if writer is not None:
-                if count or rows == 0:
-                    writer.write_table(pa.concat_tables(waiting), row_group_size=GROUP_ROWS)
-                writer.close()
+            file.write(MAGIC)
+        for group in groups:
+            places.append([])
+            for name in columns:
+                chunk = group[name]
+                with _told(path):
+                    for piece in chunk.pieces:
+                        file.write(piece)
+                chunk.pieces.clear()  # only where it lies is needed from here on
+                places[-1].append((chunk, at))
+                at += chunk.size
+            rows += places[-1][0][0].rows
+        with _told(path):
+            file.write(footer(columns, places, rows))
             file.flush()
             os.fsync(file.fileno())
     finally:
-        if writer is not None:
-            writer.is_open = False  # what is left unfinished is thrown away, not finished when it is let go
         with _told(path):
             file.close()
     return rows
@@ -80,19 +80,6 @@ def _write(tables: Iterable[pa.Table], aside: Path, path: Path) -> int:
 def open_aside(path: Path) -> IO[bytes]:
     """Open the file that becomes the result."""
     return path.open("wb")
-
-
-def _writer(file: object, schema: pa.Schema) -> pq.ParquetWriter:
-    # names are given as dictionaries, but a reader shall find plain text: no Arrow schema is stored
-    # nor are smallest and largest values, which take a third of the time and skip nothing in such columns
-    return pq.ParquetWriter(
-        file,
-        schema,
-        compression="zstd",
-        use_dictionary=_FEW_VALUES,
-        store_schema=False,
-        write_statistics=False,
-    )
 
 
 @contextmanager
