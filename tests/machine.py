@@ -19,6 +19,12 @@ def chromium() -> str | None:
 
 
 @cache
+def node() -> str | None:
+    """Return the path of Node, which runs the tests of the scripts."""
+    return shutil.which("node")
+
+
+@cache
 def postgres_programs() -> Path | None:
     """Return the folder of initdb and pg_ctl; the newest server when there are several."""
     # Debian keeps the server's programs off the path
