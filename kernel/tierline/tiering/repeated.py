@@ -2,7 +2,7 @@
 
 Rows that ascend cannot repeat, and cost one comparison each. From the first batch on that does not
 ascend, 64-bit hashes are kept: in memory up to a fixed number, beyond it in unnamed temporary files, by
-their leading bits, so that each file is sorted alone. Equal hashes are only a suspicion; the rows
+their leading bits, so that each file is looked through alone. Equal hashes are only a suspicion; the rows
 themselves decide in a second reading.
 """
 
@@ -18,13 +18,14 @@ import numpy as np
 import pyarrow as pa
 
 from tierline.compiled import keys
+from tierline.compiled.hashes import divide, occur_twice
 from tierline.errors import BadInputError
 from tierline.messages import N_
 from tierline.tiering.text_memory import text_memory
 
 HELD = 2**22  # hashes in memory before they go to files: 32 MB
-_FILES = 64  # a billion rows are 125 MB a file
-_SHIFT = np.uint64(64 - 6)
+_BITS = 6
+_FILES = 2**_BITS  # a billion rows are 125 MB a file
 
 
 class Repeated:
@@ -40,8 +41,18 @@ class Repeated:
         self.ascending_rows = 0  # rows at the top that were not hashed, as they ascend
         self._ascending = True
 
-    def add(self, ids: pa.Array, ascending: bool | None = None) -> None:
-        """Take the identifiers (string, no nulls) of the next rows; do they ascend, None to find out."""
+    def add(self, ids: pa.Array, ascending: bool | None = None, known: Any = None) -> None:
+        """Take the identifiers of the next rows.
+
+        Parameters
+        ----------
+        ids : Array
+            Type string, no nulls.
+        ascending : bool or None
+            Do they ascend; None to find out.
+        known : uint64[n] or None
+            Their hashes; None to find out when they are needed.
+        """
         if not len(ids):
             return
         if self._ascending:
@@ -54,11 +65,11 @@ class Repeated:
                 self.ascending_rows += len(ids)
                 self._last = last
                 return
-        self.hash(ids)
+        self.hash(ids, known)
 
-    def hash(self, ids: pa.Array) -> None:
-        """Keep the hashes of these identifiers."""
-        self._held.append(hashes(ids))
+    def hash(self, ids: pa.Array, known: Any = None) -> None:
+        """Keep the hashes of these identifiers, unless they are known already."""
+        self._held.append(hashes(ids) if known is None else known)
         self._count += len(ids)
         if self._count >= HELD:
             self._spill()
@@ -71,33 +82,40 @@ class Repeated:
     def suspects(self) -> Iterator[Any]:
         """Yield arrays of hashes that occur more than once."""
         if not self._files:
-            yield _twice(self._held)
+            for part in self._divided():
+                yield _twice(part)
             return
         self._spill()
         for file in self._files:
             file.seek(0)
-            yield _twice([np.frombuffer(file.read(), np.uint64)])
+            yield _twice(np.fromfile(file, np.uint64))
 
     def close(self) -> None:
         """Let go of the files."""
         self._open.close()
 
     def _spill(self) -> None:
-        ordered = np.sort(np.concatenate([*self._held, np.empty(0, np.uint64)]))
-        edges = np.searchsorted(ordered >> _SHIFT, np.arange(_FILES + 1, dtype=np.uint64))
+        parts = self._divided()
         try:
             while len(self._files) < _FILES:
                 new = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115  (close() closes it)
                 self._files.append(self._open.enter_context(new))
-            for file, first, last in zip(self._files, edges[:-1], edges[1:], strict=True):
-                file.write(ordered[first:last].data)
+            for file, part in zip(self._files, parts, strict=True):
+                file.write(part.data)
                 file.flush()
         except OSError as error:
             raise BadInputError(
                 N_("{folder}: no room for temporary files: {why}. Make room or write elsewhere."),
                 folder=self._folder, why=error.strerror or error,
             ) from error  # fmt: skip
+
+    def _divided(self) -> list[Any]:
+        """Return what is held, by leading bits, and hold no more."""
+        held = np.concatenate([*self._held, np.empty(0, np.uint64)])
         self._held, self._count = [], 0
+        starts, out = np.zeros(_FILES + 1, np.int64), np.empty_like(held)
+        divide(held, _BITS, starts, out)
+        return np.split(out, starts[1:-1])
 
 
 def hashes(ids: pa.Array) -> Any:
@@ -107,6 +125,7 @@ def hashes(ids: pa.Array) -> Any:
     return out
 
 
-def _twice(parts: list[Any]) -> Any:
-    ordered = np.sort(np.concatenate([*parts, np.empty(0, np.uint64)]))
-    return np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+def _twice(part: Any) -> Any:
+    slots = np.zeros(1 << (2 * len(part)).bit_length(), np.uint64)
+    found = np.empty(len(part), np.uint64)
+    return np.unique(found[: occur_twice(part, slots, found)])

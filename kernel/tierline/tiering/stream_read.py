@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -40,7 +41,8 @@ class ReadBatch:
     rows: pa.RecordBatch
     stretch: Stretch  # what was read together with them
     key_as_stored: bool  # no check changed the key
-    ascending: bool | None = None  # None: not known
+    ascending: bool | None = None  # does the key ascend; None: not known
+    hashes: Any = None  # of the key, where they are known
 
 
 class ParquetStream:
@@ -125,7 +127,7 @@ class ParquetStream:
         try:
             for part in self._parts:
                 for _rows, batch in self._read(part, pool):
-                    repeated.add(batch.rows.column(self._key), batch.ascending)
+                    repeated.add(batch.rows.column(self._key), batch.ascending, batch.hashes)
                     yield batch
             self._no_repeats(repeated, pool)
         finally:
@@ -212,7 +214,8 @@ class ParquetStream:
                 return raw, None, stretch
             arrays.append(array)
         clean = pa.RecordBatch.from_arrays(arrays, names=raw.schema.names)
-        return raw, ReadBatch(clean, stretch, True, seen.ascending), stretch
+        known = None if seen.ascending else hashes(raw.column(self._key))
+        return raw, ReadBatch(clean, stretch, True, seen.ascending, known), stretch
 
     def _same_columns(self, part: Path, schema: pa.Schema, names: list[str]) -> None:
         for name in names:
