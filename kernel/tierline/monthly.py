@@ -22,6 +22,7 @@ from tierline.store.runfolder import RunFolder
 from tierline.store.snapshots import Snapshot, content_hash, run_id, sweep
 from tierline.store.soundness import check_sound
 from tierline.store.workspace import Workspace
+from tierline.tables.registry import OPTIONAL
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -230,7 +231,7 @@ class _Job:
         self.manifest["moves"] = moves(self.results, before)
 
     def _write(self, snapshot: Snapshot) -> None:
-        for name in STORED:
+        for name in (*STORED, *(name for name in OPTIONAL if name in self.intake.files)):
             snapshot.put_table(name, self.intake.tables[name])
             self.tell(Progress("write", "part", detail=name))
         snapshot.put_table("results", self.results)

@@ -22,9 +22,7 @@ def check_points_names(file: PointsFile, faults: Faults) -> None:
         faults.add("id", N_("'{value}' is not allowed as an id. Use a-z, 0-9, - and _."), value=file.id)
     if not names_a_rule(file.reference):
         tell_reference("reference", file.reference, faults)
-    _check_entries("indicator", file.indicators, faults)
-    _check_entries("role", file.roles, faults)
-    _check_entries("item", file.items, faults)
+    _check_entries("indicator, role or item", [*file.indicators, *file.roles, *file.items], faults)
     for role in file.roles:
         _check_entries("category", role.categories, faults)
     _check_roles(file, faults)

@@ -96,7 +96,8 @@ class ClosedMonth:
         scope : Scope
             From `scope_for`.
         table : str
-            "accounts", "results", "overrides", or "managers", "teams", "areas".
+            "accounts", "results", "overrides", "managers", "teams", "areas", or "targets", "actuals",
+            "point_events", "transfers" (no rows where the month came without them).
         columns : sequence of str, optional
             Which columns; all by default.
         purpose : str

@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 
 CUSTOMER_TABLES = ("accounts", "results", "overrides")
 STAFF_TABLES = ("managers", "teams", "areas")
+# of one manager, or of two; a month that came without them has no rows of them
+POINTS_TABLES = {
+    "targets": ("manager_id",),
+    "actuals": ("manager_id",),
+    "point_events": ("manager_id",),
+    "transfers": ("from_manager", "to_manager"),
+}
+KNOWN = (*CUSTOMER_TABLES, *STAFF_TABLES, *POINTS_TABLES)
 
 
 class VisibleRows:
@@ -34,12 +42,14 @@ class VisibleRows:
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        if table not in (*CUSTOMER_TABLES, *STAFF_TABLES):
+        if table not in KNOWN:
             raise BadInputError(
                 N_("There is no table '{table}' in a closed month. There are: {tables}."),
                 table=table,
-                tables=", ".join((*CUSTOMER_TABLES, *STAFF_TABLES)),
+                tables=", ".join(KNOWN),
             )
+        if table in POINTS_TABLES:
+            return self._of_managers(scope, table, columns)
         found = self._files.table(table, columns)
         if scope.whole or table in ("teams", "areas"):
             return found
@@ -55,3 +65,23 @@ class VisibleRows:
         if found.num_rows != len(seen):
             raise damaged(self._files.folder / f"{table}.parquet")
         return found.filter(pa.array(seen))
+
+    def _of_managers(self, scope: Scope, table: str, columns: Sequence[str] | None) -> pa.Table:
+        """Return the rows of the managers within the scope."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        from tierline.tables.registry import empty_table
+
+        if f"{table}.parquet" not in self._files.manifest["outputs"]:
+            found = empty_table(table)
+            return found if columns is None else found.select(list(columns))
+        found = self._files.table(table, columns)
+        if scope.whole:
+            return found
+        managers = self._files.table("managers")
+        seen = managers.filter(pa.array(rows_in_scope(scope, managers, managers)))["manager_id"]
+        ids = pa.array(sorted({*filter(None, seen.to_pylist()), *(scope.manager_ids or ())}), pa.string())
+        holders = self._files.table(table, POINTS_TABLES[table])
+        inside = [pc.is_in(holders[name].cast(pa.string()), value_set=ids) for name in holders.column_names]
+        return found.filter(inside[0] if len(inside) == 1 else pc.or_(*inside))

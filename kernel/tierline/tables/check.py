@@ -115,6 +115,10 @@ class TableCheck:
         if column.dtype == "date" and not column.future and self._month_end is not None:
             late = pc.greater(values, pa.scalar(self._month_end, pa.date32()))
             self._add(faults, late, "future_date", column, values, {"limit": self._month_end.isoformat()})
+        if column.in_month and self._month_end is not None:
+            first = self._month_end.replace(day=1)
+            early = pc.less(values, pa.scalar(first, pa.date32()))
+            self._add(faults, early, "past_date", column, values, {"limit": first.isoformat()})
         table = (column.references or "").partition(".")[0]
         if table in self._known:
             unknown = pc.and_(pc.invert(pc.is_in(values, self._known[table])), pc.is_valid(values))

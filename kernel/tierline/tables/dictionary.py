@@ -30,6 +30,8 @@ def allowed(column: ColumnSpec, language: str | None = None) -> str:
         holds = f"{plain(column.minimum)} … {plain(column.maximum)}"
     elif column.minimum is not None:
         holds = f"≥ {plain(column.minimum)}"
+    elif column.in_month:
+        holds = translate(N_("within the month"), language)
     elif column.dtype == "date" and not column.future:
         holds = translate(N_("not after the month's last day"), language)
     elif column.not_before is not None:
@@ -125,8 +127,10 @@ def _column_data(column: ColumnSpec) -> dict[str, Any]:
         "references": column.references,
         "personal": column.personal,
         "condition": dict(column.condition) if column.condition is not None else None,
+        "needed": list(column.needed),
         "reference": column.reference,
         "future": column.future,
+        "in_month": column.in_month,
         "not_before": column.not_before,
         "aliases": list(column.aliases),
     }

@@ -22,6 +22,10 @@ REASONS: Mapping[str, str] = {
     "out_of_range": N_("{title}: {value} is out of range. Allowed: {minimum} to {maximum}."),
     "unknown_code": N_("{title}: '{value}' is not one of the allowed codes: {codes}."),
     "future_date": N_("{title}: {value} lies after {limit}, the last day of the month."),
+    "past_date": N_(
+        "{title}: {value} lies before {limit}, the first day of the month. What belongs to a closed month "
+        "is corrected there, not added here."
+    ),
     "dates_reversed": N_("{title}: {value} lies before {other} ({limit})."),
     "unknown_reference": N_("{title}: '{value}' does not exist in the table {table}."),
     "identical_row": N_("The same row stands already in row {first}. The first is kept, delete this one."),

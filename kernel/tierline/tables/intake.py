@@ -15,15 +15,16 @@ from tierline.tables.check import last_day
 from tierline.tables.faults import Refusal
 from tierline.tables.headers import Mappings, read_mapping
 from tierline.tables.quarantine import Quarantine
-from tierline.tables.registry import TABLES, empty_table, table_spec
+from tierline.tables.registry import OPTIONAL, TABLES, empty_table, table_spec
 from tierline.tables.source import SUFFIXES, open_source
 from tierline.tables.take import Count, Progress, take_file
 from tierline.tables.workbook import STEM, tables_in
 
 # tables that others refer to come first; teams and managers refer to each other, so the keys
 # of these three are known before any reference is checked
-_ORDER = ("areas", "teams", "managers", "accounts", "overrides")
+_ORDER = ("areas", "teams", "managers", "accounts", "overrides", *OPTIONAL)
 _REFERRED = ("areas", "teams", "managers")
+_ASK_ACCOUNTS = ("overrides", "transfers")
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def take_in(
                 month_end,
                 known,
                 progress,
-                keep_keys=name == "accounts" and "overrides" in sources,
+                keep_keys=name == "accounts" and any(table in sources for table in _ASK_ACCOUNTS),
             )
         if name in _REFERRED:
             accepted = set(taken.table[spec.key[0]].to_pylist())

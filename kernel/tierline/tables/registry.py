@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 # in the order in which a reader should meet them
-TABLES = ("accounts", "managers", "teams", "areas", "overrides")
+OPTIONAL = ("targets", "actuals", "point_events", "transfers")  # kept by those who count points
+TABLES = ("accounts", "managers", "teams", "areas", "overrides", *OPTIONAL)
 # names of dtypes and units, as they are shown
 KINDS: Mapping[str, str] = {
     "text": N_("text"),
@@ -83,6 +84,8 @@ class ColumnSpec:
         The data standards (by class) that ask for the value in every record (LY-8).
     future : bool
         A date may lie after the month's last day.
+    in_month : bool
+        A date may not lie before the month's first day: months before are closed.
     not_before : str or None
         Another date column of the row that this one may not precede.
     aliases : tuple of str
@@ -104,6 +107,7 @@ class ColumnSpec:
     condition: Texts | None = None
     needed: tuple[str, ...] = ()
     future: bool = False
+    in_month: bool = False
     not_before: str | None = None
     aliases: tuple[str, ...] = ()
 

@@ -1,0 +1,124 @@
+"""What is wrong with a month's figures and events: told row by row, while the rest goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from tierline.messages import N_, Message
+
+# kind -> (what becomes of it, text); "refused": the row is not taken, "held": it waits, "missing"
+KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "manager_without_points": (
+            "refused",
+            N_("{table}: {manager} has the role {role}, which has no points. Delete the row or mend it."),
+        ),
+        "unknown_indicator": (
+            "refused",
+            N_(
+                "{table}: '{indicator}' of {manager} is no indicator of the role {role}. Use one of: {known}."
+            ),
+        ),
+        "derived": (
+            "refused",
+            N_("actuals: {indicator} of {manager} is derived, never typed in. Delete the row."),
+        ),
+        "policy_target": (
+            "refused",
+            N_(
+                "targets: the target of {indicator} is set by the policy, not for {manager} alone. "
+                "Delete the row."
+            ),
+        ),
+        "wrong_unit": (
+            "refused",
+            N_("{table}: {indicator} of {manager} is in {unit}, but counted in {wanted}. Mend the unit."),
+        ),
+        "too_fine": (
+            "refused",
+            N_(
+                "{table}: {indicator} of {manager} is {value} {unit}, finer than it is counted or too large. "
+                "Round it."
+            ),
+        ),
+        "twice": (
+            "refused",
+            N_(
+                "{table}: {indicator} of {manager} stands in several rows. None is taken; keep the right one."
+            ),
+        ),
+        "unknown_manager": (
+            "refused",
+            N_("{table}: there is no manager '{manager}' in the month. Delete the row or mend it."),
+        ),
+        "no_targets": (
+            "missing",
+            N_("No {role} has a target for {indicator}. Put the targets into the table."),
+        ),
+        "no_target": (
+            "missing",
+            N_("{manager} has no target for {indicator}. Add it to the table of targets."),
+        ),
+        "no_actual": (
+            "missing",
+            N_("{manager} has no actual for {indicator}. Add it to the table of actuals."),
+        ),
+        "not_derived": (
+            "missing",
+            N_("{indicator} of {manager} cannot be derived: {manager} has no own customers to count."),
+        ),
+        "unknown_item": (
+            "refused",
+            N_("point_events: event {event}: there is no item '{item}'. Use one of: {known}."),
+        ),
+        "item_not_of_role": (
+            "refused",
+            N_("point_events: event {event}: {item} is not for the role {role}. Delete the row or mend it."),
+        ),
+        "no_evidence": (
+            "refused",
+            N_("point_events: event {event} has no evidence. Put: {evidence}."),
+        ),
+        "outside_month": (
+            "refused",
+            N_("point_events: event {event} of {date} lies outside {month}. Correct that month instead."),
+        ),
+        "pending": (
+            "held",
+            N_("point_events: event {event} of {manager} is not approved yet and does not count."),
+        ),
+        "own_approval": (
+            "held",
+            N_(
+                "point_events: event {event} was approved by {manager}, whom it is about. "
+                "Another must approve."
+            ),
+        ),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong; ``places`` hold what the message names (manager, indicator, event, ...)."""
+
+    kind: str
+    places: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def outcome(self) -> str:
+        """What becomes of it: "refused", "held" or "missing"."""
+        return KINDS[self.kind][0]
+
+    @property
+    def manager_id(self) -> str | None:
+        """The manager concerned; None when it is a whole role."""
+        return self.places.get("manager")
+
+    @property
+    def message(self) -> Message:
+        """What happened, where, and how to mend it."""
+        return Message(KINDS[self.kind][1], self.places)
