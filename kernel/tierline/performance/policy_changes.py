@@ -67,7 +67,8 @@ def _find(raw: dict[str, Any], words: list[str]) -> dict[str, Any]:
     """Return the parameter that an id names: sections by their key, entries of lists by their id."""
     here = raw
     for word in words:
-        entries = {entry["id"]: entry for kind in _LISTS for entry in here.get(kind, [])}
+        lists = (here[kind] for kind in _LISTS if isinstance(here.get(kind), list))
+        entries = {entry["id"]: entry for entries in lists for entry in entries}
         here = entries[word] if word in entries else here[word]
     return here
 
