@@ -6,14 +6,17 @@ are exactly what a policy decides about.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar, overload
 
 from tierline._version import __version__
+from tierline.processors import THREADS, processors
 
 
 def _writable(folder: Path) -> bool:
@@ -50,12 +53,25 @@ def cache_folder() -> Path:
 
 def thread_count() -> int:
     """Return how many threads a pass may use: $NUMBA_NUM_THREADS, at most the processors we may run on."""
-    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    asked = os.environ.get("NUMBA_NUM_THREADS", "")
-    return min(int(asked), processors) if asked.isdigit() and int(asked) > 0 else processors
+    available = processors()
+    asked = os.environ.get(THREADS, "")
+    return min(int(asked), available) if asked.isdigit() and int(asked) > 0 else available
 
 
-import numba  # noqa: E402  (after the folder's rules, for the reader)
+@contextmanager
+def _no_collections() -> Iterator[None]:
+    """Hold the garbage collector: all that numba makes when imported stays, and is looked through often."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+with _no_collections():
+    import numba
 
 numba.config.CACHE_DIR = str(cache_folder())
 

@@ -15,6 +15,7 @@ import click
 from tierline.data import shared_folder
 from tierline.errors import BadInputError, TierlineError
 from tierline.messages import N_, _, set_language, system_language
+from tierline.processors import THREADS, processors, threads_of_a_kernel
 from tierline_widgets import language as _catalogue  # noqa: F401  (puts the panels' texts in force)
 from tierline_widgets.visitor import AS
 
@@ -51,6 +52,7 @@ def start(workspace: Path, port: int, browser: bool, login: str | None, preheat:
     from tierline_widgets.server import serve
 
     os.environ["TIERLINE_WORKSPACE"] = str(workspace)
+    os.environ.setdefault(THREADS, str(threads_of_a_kernel(processors())))  # the kernels inherit it
     if login:
         os.environ[AS] = login
     click.echo(

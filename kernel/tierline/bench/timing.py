@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import time
 from collections.abc import Callable
@@ -10,6 +9,8 @@ from dataclasses import asdict, dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
+
+from tierline.processors import processors
 
 ROUNDS = 5
 
@@ -58,16 +59,8 @@ def _version(package: str) -> str:
         return f"{package} -"
 
 
-def cores() -> int:
-    """Return the number of processors that this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on every system
-        return os.cpu_count() or 1
-
-
 def machine() -> str:
     """Describe the machine and the versions on one line."""
     packages = ("tierline", "numba", "numpy", "pandas", "polars", "duckdb", "pyarrow")
-    where = f"{_processor()}, {cores()} cores, {platform.system()}, Python {platform.python_version()}"
+    where = f"{_processor()}, {processors()} cores, {platform.system()}, Python {platform.python_version()}"
     return "; ".join([where, ", ".join(map(_version, packages))])
