@@ -9,11 +9,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
+from tests.store import scenario_checks
 from tests.store.record_checks import AuditChecks, StaffChecks
 from tierline.store.tables import metadata
 from tierline.store.workspace import Workspace
 
 pytestmark = pytest.mark.postgres
+policy = scenario_checks.policy
 
 
 class TestAuditOnPostgres(AuditChecks):
@@ -21,6 +23,10 @@ class TestAuditOnPostgres(AuditChecks):
 
 
 class TestStaffOnPostgres(StaffChecks):
+    pass
+
+
+class TestScenariosOnPostgres(scenario_checks.ScenarioChecks):
     pass
 
 

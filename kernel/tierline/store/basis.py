@@ -10,6 +10,7 @@ from tierline.errors import BadInputError, IntegrityError
 from tierline.messages import N_, Message
 from tierline.store.months import month_before
 from tierline.store.notices import few_accepted
+from tierline.store.own_policies import known_texts, own_policy, published_file
 from tierline.store.snapshots import FORMAT, sha256_of
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def choose_policy(workspace: Workspace, month: str, named: str | Path | None) ->
         Policy id or file that the user asked for.
     """
     if named:
-        return named, Message(N_("as named"))
+        return own_policy(workspace, named), Message(N_("as named"))
     months = workspace.months()
     if month in months:
         why = Message(N_("the one {month} is closed with"), {"month": month})
@@ -133,8 +134,11 @@ def choose_policy(workspace: Workspace, month: str, named: str | Path | None) ->
     return usual_policy(workspace, month), why
 
 
-def usual_policy(workspace: Workspace, month: str) -> str:
+def usual_policy(workspace: Workspace, month: str) -> str | Path:
     """Return the policy that ``month``, or else the last closed month, was closed with; else the default.
+
+    What was published in the workspace goes before what is shipped. A month that was closed before the
+    publication keeps the text it was closed with.
 
     Raises
     ------
@@ -146,10 +150,14 @@ def usual_policy(workspace: Workspace, month: str) -> str:
 
     months = workspace.months()
     if not months:
-        return DEFAULT_POLICY
+        return own_policy(workspace, DEFAULT_POLICY)
     model = month if month in months else months[-1]
-    used = workspace.closed(model).manifest["policy"]
+    run = workspace.closed(model)
+    used = run.manifest["policy"]
     last = str(used["id"])
+    published = published_file(workspace, last)
+    if published is not None and used["sha256"] in known_texts(workspace, last):
+        return run.folder / "policy.toml" if model == month else published
     if last not in policy_ids() or load_policy(last, model).sha256 != used["sha256"]:
         raise BadInputError(
             N_(

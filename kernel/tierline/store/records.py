@@ -19,7 +19,7 @@ from sqlalchemy.pool import NullPool
 from tierline.errors import BadInputError, IntegrityError
 from tierline.messages import N_
 
-HEAD = "0001"
+HEAD = "0002"
 _PATIENCE_MS = 30_000
 _MIGRATION_LOCK = 0x7469_6572  # "tier": one key for PostgreSQL's advisory lock
 

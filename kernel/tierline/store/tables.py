@@ -39,3 +39,17 @@ audit = Table(
     Column("previous", Text, nullable=False, unique=True),  # one successor each: the chain cannot fork
     Column("hash", Text, nullable=False, unique=True),
 )
+
+# A scenario is the fold of its records. Values are kept as the text that was written: exact decimals.
+scenario_records = Table(
+    "scenario_records",
+    metadata,
+    Column("scenario", Text, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+)

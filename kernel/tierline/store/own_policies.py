@@ -1,0 +1,152 @@
+"""The policies of a workspace: a published one of its own comes before the one that is shipped.
+
+policies/<id>/policy.toml    the text last published here; its records hold the same text
+
+The records decide. A file that is missing or still the text of before is written anew from them (a run
+was stopped between the two); any other text was changed by hand and is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tierline.errors import BadInputError, IntegrityError
+from tierline.messages import N_
+from tierline.store.scenario_records import every
+from tierline.store.scenario_state import Record
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+    from tierline.policy.resolved import Policy
+    from tierline.store.workspace import Workspace
+
+
+def published_file(workspace: Workspace, policy_id: str) -> Path | None:
+    """Return the file of the policy as it was last published in a workspace; None if it never was.
+
+    Raises
+    ------
+    IntegrityError
+        The file holds another text than was published.
+    """
+    published = publications(workspace, policy_id)
+    if not published:
+        return None
+    last = published[-1]
+    file = workspace.path / "policies" / policy_id / "policy.toml"
+    held = _sha256(file)
+    if held == last.after["policy_sha256"]:
+        return file
+    if held is not None and held not in _earlier(published):
+        raise IntegrityError(
+            N_(
+                "{file}: this is not the text that {who} published (SHA-256 {sha}); it was changed by hand. "
+                "Remove the file, it is then written anew, and publish the change as a scenario."
+            ),
+            file=file,
+            sha=str(last.after["policy_sha256"])[:8],
+            who=last.author,
+        )
+    put_text(file, last.after["text"])
+    return file
+
+
+def own_policy(workspace: Workspace, named: str | Path) -> str | Path:
+    """Return where a policy of a workspace is to be loaded from.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    named : str or Path
+        Policy id, or the path of a file; a path stays what it is.
+
+    Returns
+    -------
+    str or Path
+        The workspace's own published file, else what was named.
+    """
+    if isinstance(named, Path) or not _plain(named):
+        return named
+    return published_file(workspace, named) or named
+
+
+def baseline_policy(workspace: Workspace, policy_id: str, month: str) -> Policy:
+    """Return the policy a scenario of the workspace changes, as it stands in a month.
+
+    The text last published here, else the one the month or the last month was closed with, else the
+    shipped one.
+
+    Raises
+    ------
+    BadInputError
+        There is no such policy, or it does not hold in that month.
+    """
+    from tierline.policy.load import load_policy
+
+    published = published_file(workspace, policy_id) if _plain(policy_id) else None
+    if published is not None:
+        return load_policy(published, month)
+    months = workspace.months()
+    for each in dict.fromkeys([*([month] if month in months else []), *months[-1:]]):
+        run = workspace.closed(each)
+        if run.manifest["policy"]["id"] == policy_id:
+            return load_policy(run.folder / "policy.toml", month)
+    if not _plain(policy_id):
+        raise BadInputError(
+            N_("'{policy}' is no policy's id. Name a policy by its id, for example xinjiang-2008."),
+            policy=policy_id,
+        )
+    return load_policy(policy_id, month)
+
+
+def known_texts(workspace: Workspace, policy_id: str) -> frozenset[str]:
+    """Return the SHA-256 of every text the policy had here, before and after each publication."""
+    published = publications(workspace, policy_id)
+    return _earlier(published) | {str(record.after["policy_sha256"]) for record in published}
+
+
+def put_text(file: Path, text: str) -> None:
+    """Write a file aside and rename it, so that nobody ever reads half of it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    aside = file.with_name(f".{file.name}.writing-{os.getpid()}")
+    try:
+        with aside.open("w", encoding="utf-8", newline="") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        aside.replace(file)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def publications(workspace: Workspace, policy_id: str) -> list[Record]:
+    """Return the records of every publication of a policy, the first one first."""
+    with workspace.records.reading() as connection:
+        return publications_in(connection, policy_id)
+
+
+def publications_in(connection: Connection, policy_id: str) -> list[Record]:
+    """Return the records of every publication of a policy as an open transaction sees them."""
+    return sorted(
+        (record for record in every(connection, ("publish",)) if record.after["policy"] == policy_id),
+        key=lambda record: int(record.after["edition"]),
+    )
+
+
+def _earlier(published: list[Record]) -> frozenset[str]:
+    return frozenset(str(record.after["built_on"]) for record in published)
+
+
+def _sha256(file: Path) -> str | None:
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return None
+
+
+def _plain(name: str) -> bool:
+    return bool(name) and not any(sign in name for sign in "/\\") and name not in (".", "..")

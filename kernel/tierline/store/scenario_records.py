@@ -1,0 +1,174 @@
+"""Reads and writes the records of scenarios; a record is added and never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.engine import Connection
+
+from tierline.errors import BadInputError, ScopeError
+from tierline.messages import N_, Message, MessageList
+from tierline.store.audit import now
+from tierline.store.scenario_state import DELETED, KINDS, Record, Scenario, fold
+from tierline.store.scenario_values import pack, unpack
+from tierline.store.staff import ROLES, person_in
+from tierline.store.tables import scenario_records as table
+
+if TYPE_CHECKING:
+    from tierline.store.workspace import Workspace
+
+EDITORS = ("planner", "analyst", "administrator")
+APPROVERS = ("planner", "administrator")
+_TOLD = 3
+
+
+def records_of(connection: Connection, scenario: str) -> list[Record]:
+    """Return the records of one scenario in their order, as an open transaction sees them."""
+    query = select(table).where(table.c.scenario == scenario).order_by(table.c.number)
+    return [_record(row) for row in connection.execute(query)]
+
+
+def existing(connection: Connection, scenario: str) -> tuple[Scenario, list[Record]]:
+    """Return a scenario and its records.
+
+    Raises
+    ------
+    BadInputError
+        There is none of that id, or it was deleted: then by whom and when.
+    """
+    records = records_of(connection, scenario)
+    if not records:
+        raise BadInputError(
+            N_("There is no scenario '{scenario}' here. `tierline scenario list` shows those there are."),
+            scenario=scenario,
+        )
+    found = fold(records)
+    if found.state == DELETED:
+        raise BadInputError(
+            N_("The scenario '{title}' was deleted by {who} at {at}. Open another one, or begin a new one."),
+            title=found.title or found.id,
+            who=found.changed_by,
+            at=when(found.changed_at),
+        )
+    return found, records
+
+
+def history(workspace: Workspace, scenario: str) -> list[Record]:
+    """Return every record of a scenario, deleted or not, oldest first; empty if there is none."""
+    with workspace.records.reading() as connection:
+        return records_of(connection, scenario)
+
+
+def every(connection: Connection, kinds: Sequence[str] = ()) -> list[Record]:
+    """Return the records of all scenarios in order, optionally only those of some kinds."""
+    query = select(table).order_by(table.c.scenario, table.c.number)
+    if kinds:
+        query = query.where(table.c.kind.in_(kinds))
+    return [_record(row) for row in connection.execute(query)]
+
+
+def touched_by(connection: Connection, login: str) -> list[str]:
+    """Return the scenarios that a person wrote a record of, the one written last first."""
+    latest = func.max(table.c.at)
+    query = select(table.c.scenario).where(table.c.author == login).group_by(table.c.scenario)
+    return list(connection.execute(query.order_by(latest.desc())).scalars())
+
+
+def write(
+    connection: Connection,
+    scenario: str,
+    number: int,
+    author: str,
+    kind: str,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    path: str = "",
+) -> Record:
+    """Add one record on a connection opened by `Records.writing`, which keeps writers in line."""
+    made = Record(scenario, number, now(), author, kind, path, dict(before), dict(after))
+    values = {**made.__dict__, "before": pack(before), "after": pack(after)}
+    connection.execute(insert(table).values(**values))
+    return made
+
+
+def check_current(found: Scenario, records: Sequence[Record], on: int) -> None:
+    """Refuse an edit that was made on an earlier number than the scenario has.
+
+    Raises
+    ------
+    BadInputError
+        Names who changed what when; nothing was overwritten.
+    """
+    if on == found.number:
+        return
+    if not 0 < on < found.number:
+        raise BadInputError(
+            N_("The scenario has {number} steps; there is no step {on} to build on. Load it again."),
+            number=found.number,
+            on=on,
+        )
+    since = [record for record in records if record.number > on]
+    told = MessageList("", {}, tuple(told_of(record) for record in since[-_TOLD:]))
+    raise BadInputError(
+        N_(
+            "Somebody was faster: since step {on}, on which you worked, the scenario got {count} more.\n"
+            "{steps}\nNothing was overwritten. Load it again, or go on in a copy of your own."
+        ),
+        on=on,
+        count=len(since),
+        steps=told,
+    )
+
+
+def told_of(record: Record) -> Message:
+    """Return who did what when, on one line."""
+    return Message(
+        N_("step {number}, {at}: {what} by {who}{where}"),
+        {
+            "number": record.number,
+            "at": when(record.at),
+            "what": Message(KINDS.get(record.kind, record.kind)),
+            "who": record.author,
+            "where": f" ({record.path})" if record.path else "",
+        },
+    )
+
+
+def check_role(connection: Connection, login: str, roles: Sequence[str]) -> None:
+    """Refuse a person who is not active on the staff table in one of the roles.
+
+    Raises
+    ------
+    ScopeError
+        Names the roles that may.
+    """
+    found = person_in(connection, login)
+    if found is None or not found.active or found.role not in roles:
+        raise ScopeError(
+            N_("'{login}' may not do this with scenarios; these roles may: {roles}. Ask one of them."),
+            login=login,
+            roles=_Listed(tuple(Message(ROLES[role]) for role in roles)),
+        )
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """Several messages on one line, commas between."""
+
+    parts: tuple[Message, ...]
+
+    def render(self, language: str | None = None) -> str:
+        return ", ".join(part.render(language) for part in self.parts)
+
+
+def when(at: str) -> str:
+    """Return a record's time as people read it: to the minute, UTC."""
+    return at[:16].replace("T", " ") + " UTC"
+
+
+def _record(row: Any) -> Record:
+    values = dict(row._mapping)
+    return Record(**{**values, "before": unpack(values["before"]), "after": unpack(values["after"])})
