@@ -1,6 +1,6 @@
 """The records database of a workspace: SQLite in WAL mode, or PostgreSQL by its URL.
 
-It holds what people did (staff, audit), never customer tables. Every opening brings it to the form
+It holds what people did (staff, scenarios, audit), never customer tables. Every opening brings it to the form
 this version expects; a form newer than this version is left alone and refused.
 """
 

@@ -4,7 +4,8 @@ raw/month=YYYY-MM/<table>.csv|xlsx|parquet      what came in
 quarantine/month=YYYY-MM/<table>.csv            refused rows of the last intake
 closed/month=YYYY-MM/run=<id>/                  closed months, never changed
 reports/month=YYYY-MM/                          executed notebooks
-records.sqlite                                  staff and audit (or PostgreSQL by URL)
+policies/<id>/policy.toml                       policies published here; they go before the shipped ones
+records.sqlite                                  staff, scenarios and audit (or PostgreSQL by URL)
 workspace.toml                                  optional: records_url
 """
 
