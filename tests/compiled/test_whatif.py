@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import tierline
 from tierline.policy.resolved import Hysteresis
-from tierline.simulate.index import WhatIfIndex, build_index, with_lines
+from tierline.simulate.index import Countable, WhatIfIndex, build_index, with_lines
 from tierline.tiering.score import grade_table
 
 POLICY = tierline.load_policy("generic-abcd", "2026-10")
@@ -82,3 +82,23 @@ def test_the_index_gives_what_grading_anew_gives(
     assert (build_index(graded, POLICY, {"weight": weight}).preview(lines, slow).base.sum(axis=0)[0]) == len(
         rows
     )
+
+
+@settings(max_examples=20, deadline=None)
+@given(rows=st.lists(accounts, max_size=6), lines=lines, kinds=st.integers(0, 5), data=st.data())
+def test_any_number_of_measures(
+    rows: list[dict[str, Any]], lines: list[int], kinds: int, data: st.DataObject
+) -> None:
+    now, previous, overrides = tables(rows)
+    graded = grade_table(now, POLICY, previous, overrides)
+    anew = grade_table(now, with_lines(POLICY, lines), previous, overrides)
+    figures = st.lists(st.integers(-(10**6), 10**6), min_size=len(rows), max_size=len(rows))
+    measures = {f"m{kind}": np.array(data.draw(figures), np.int64) for kind in range(kinds)}
+    prepared = Countable(graded, POLICY, measures)
+    for chosen in (None, np.arange(len(rows)) % 2 == 0):
+        wanted = np.zeros((len(TIERS), len(TIERS), 1 + kinds), np.int64)
+        for row in range(len(rows)):
+            if chosen is None or chosen[row]:
+                own = [1, *(values[row] for values in measures.values())]
+                wanted[graded.outcome.tier[row], anew.outcome.tier[row]] += own
+        assert (prepared.index(chosen).preview(lines).moves == wanted).all()

@@ -24,7 +24,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import tierline
 policy = tierline.load_policy(Path(sys.argv[1]), sys.argv[2])
-pq.write_table(tierline.score(pq.read_table(sys.argv[3]), policy), sys.argv[4])
+pq.write_table(tierline.score(pq.ParquetFile(sys.argv[3]).read(), policy), sys.argv[4])
 """
 
 

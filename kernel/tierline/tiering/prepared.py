@@ -53,7 +53,8 @@ class Prepared:
             Also keep each indicator's points.
         instead_of : Graded, optional
             An earlier result of this table that nobody needs any more: it is written over, which
-            saves asking for memory. An index made from it must not count again.
+            saves asking for memory. Tables and indexes made from it share that memory: those must not
+            be read, these not count again.
 
         Returns
         -------
