@@ -14,8 +14,8 @@ from tierline.store.scope import Scope
 
 # reads a whole month by itself: the engine that makes it, checks it, or must know areas before a scope
 INSIDE = {
-    *("monthly.py", "runfolder.py", "closed.py", "visible.py", "refusals.py"),
-    *("workspace.py", "verification.py", "known_managers.py"),
+    *("monthly.py", "runfolder.py", "closed.py", "between.py", "visible.py", "refusals.py"),
+    *("workspace.py", "verification.py", "known_managers.py", "scenario_grading.py"),
 }
 NO_ROWS = {"policy", "previous", "columns"}  # a policy, another month, names of columns
 
