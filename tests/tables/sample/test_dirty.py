@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
@@ -87,5 +88,7 @@ def test_the_rest_means_the_same_as_in_the_tidy_sample(
     spoilt = set(here["row"])
     kept = [place for place in range(plain["accounts"].num_rows) if place + 2 not in spoilt]
     assert taken["accounts"].equals(plain["accounts"].take(pa.array(kept)))
-    for name in ("managers", "teams", "areas", "overrides"):
+    for name in ("managers", "teams", "areas", "overrides", "targets", "actuals", "point_events"):
         assert taken[name].equals(plain[name])
+    gone = pc.is_in(plain["transfers"]["account_id"], taken["accounts"]["account_id"].combine_chunks())
+    assert taken["transfers"].equals(plain["transfers"].filter(gone))

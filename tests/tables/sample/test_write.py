@@ -36,7 +36,7 @@ def test_same_seed_gives_the_same_bytes_in_another_process(tmp_path: Path, dirty
         run = [sys.executable, "-c", code, str(folder)]
         subprocess.run(run, check=True, env={**os.environ, "PYTHONHASHSEED": number, "TZ": f"UTC{number[0]}"})
         found.append(_hashes(folder))
-    assert len(found[0]) == 4 * 5 + 3 + dirty
+    assert len(found[0]) == 4 * 9 + 6 + dirty
     assert found[0] == found[1]
 
 
@@ -68,7 +68,17 @@ def test_a_table_is_never_there_twice(tmp_path: Path) -> None:
         write_sample(tmp_path, accounts=300, months=1, dirty=True)
     write_sample(tmp_path, accounts=300, months=1, dirty=True, force=True)
     files = sorted(path.name for path in (tmp_path / "raw" / "month=2026-10").iterdir())
-    assert files == ["accounts.csv", "areas.parquet", "managers.csv", "overrides.xlsx", "teams.parquet"]
+    assert files == [
+        "accounts.csv",
+        "actuals.csv",
+        "areas.parquet",
+        "managers.csv",
+        "overrides.xlsx",
+        "point_events.csv",
+        "targets.csv",
+        "teams.parquet",
+        "transfers.parquet",
+    ]
 
 
 def test_a_broken_run_leaves_nothing(tmp_path: Path) -> None:

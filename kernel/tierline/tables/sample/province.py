@@ -16,6 +16,7 @@ from tierline.tables.sample.frame import table
 from tierline.tables.sample.months import MonthState, Outcome, live, outcome_for
 from tierline.tables.sample.names import name_pools
 from tierline.tables.sample.overrides import draw_overrides, overrides_in
+from tierline.tables.sample.performance import Performance
 from tierline.tables.sample.setting import Flags, Integers, month_numbers, setting, stream
 from tierline.tables.sample.staff import Staff, draw_staff
 from tierline.tables.sample.texts import MISSING, missing, padded, texts
@@ -32,6 +33,7 @@ class Province:
     outcome: Outcome
     fixed: dict[str, pa.Array]
     overrides: pa.Table
+    performance: Performance
 
     def months(self) -> Iterator[tuple[str, dict[str, pa.Table]]]:
         """Yield (month, tables) in ascending order; tables have the registry's schemas."""
@@ -39,9 +41,13 @@ class Province:
         teams = table("teams", self.staff.teams)
         areas = area_table()
         first = int(self.names[0][5:7])
+        before: set[str] | None = None
         for state in live(self.who, len(self.names), first, self.seed, self.outcome):
             month = self.names[state.index]
             accounts = _accounts(self, state, month)
+            here = set(accounts["account_id"].to_pylist())
+            new = here if before is None else here - before
+            before = here
             yield (
                 month,
                 {
@@ -50,6 +56,7 @@ class Province:
                     "teams": teams,
                     "areas": areas,
                     "overrides": overrides_in(self.overrides, accounts["account_id"], last_day(month)),
+                    **self.performance.month(month, state.index, accounts, new),
                 },
             )
 
@@ -82,6 +89,7 @@ class Province:
                     "value": pa.array([float(value) for value in coefficients.values()]),
                 }
             ),
+            **self.performance.truth(),
         }
 
 
@@ -103,7 +111,8 @@ def draw_province(accounts: int, months: int, seed: int, last_month: str) -> Pro
     staff = draw_staff(who, pools, accounts, seed, date.fromisoformat(f"{names[0]}-01"))
     fixed = _fixed(who, staff, names[0], seed) | texts(who, pools, int(names[0][:4]), seed)
     overrides = draw_overrides(who, fixed["account_id"], staff, names, accounts, seed)
-    return Province(names, seed, who, staff, outcome_for(who, months), fixed, overrides)
+    performance = Performance(table("managers", staff.managers).to_pylist(), seed)
+    return Province(names, seed, who, staff, outcome_for(who, months), fixed, overrides, performance)
 
 
 def area_table() -> pa.Table:

@@ -8,13 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.csv as arrow_csv
 
 from tierline.tables.registry import table_spec
+from tierline.tables.sample.csv_as_sent import write_csv
 from tierline.tables.sample.faults import Faults, spoil
 from tierline.tables.sample.province import last_day
 from tierline.tables.sample.setting import setting, stream
 from tierline.tables.sample.spelling import as_text, respell
+from tierline.tables.sample.untidy_points import write_untidy_points
 from tierline.tables.sample.write import write_parquet
 
 # how the accounts come, month by month in turn
@@ -47,11 +48,11 @@ def write_untidy(
     spared = set(tables["overrides"]["account_id"].to_pylist())
     spoilt = spoil(text, spared, last_day(month), file, draw, faults)
     if encoding:
-        _write_csv(folder / file, "accounts", spoilt.table, encoding, spoilt.lines)
+        write_csv(folder / file, "accounts", spoilt.table, encoding, spoilt.lines)
     else:
         write_parquet(spoilt.table, folder / file)
     managers = tables["managers"]
-    _write_csv(
+    write_csv(
         folder / "managers.csv",
         "managers",
         respell("managers", managers, as_text(managers), draw),
@@ -61,21 +62,7 @@ def write_untidy(
     for name in ("teams", "areas"):
         write_parquet(tables[name], folder / f"{name}.parquet")
     _write_overrides(folder / "overrides.xlsx", month, tables["overrides"], accounts, faults)
-
-
-def _write_csv(path: Path, name: str, table: pa.Table, encoding: str, lines: dict[int, str]) -> None:
-    """Write text columns, under Chinese titles in GB18030; ``lines`` get a field too many or too few."""
-    if encoding == "gb18030":
-        spec = table_spec(name)
-        table = table.rename_columns([spec.column(column).zh for column in table.column_names])
-    sink = pa.BufferOutputStream()
-    arrow_csv.write_csv(table, sink, arrow_csv.WriteOptions(quoting_style="needed"))
-    rows = sink.getvalue().to_pybytes().decode("utf-8").split("\n")
-    for place, kind in lines.items():
-        rows[place + 1] = (
-            rows[place + 1] + ",?" if kind == "too_many_fields" else rows[place + 1].rsplit(",", 2)[0]
-        )
-    path.write_bytes("\r\n".join(rows).encode(encoding))
+    write_untidy_points(folder, month, tables, index, seed, faults)
 
 
 def _write_overrides(path: Path, month: str, overrides: pa.Table, accounts: pa.Table, faults: Faults) -> None:
