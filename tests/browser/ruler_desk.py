@@ -16,7 +16,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from tests.browser.chromium import PATIENCE_MS, Watch, browser
+from tests.browser.chromium import Watch, browser
 from tests.widgets.invented_index import invented_index, shown_ruler, with_own_base
 from tierline.simulate.index import WhatIfIndex
 from tierline_widgets.ruler import Ruler
@@ -86,7 +86,7 @@ class Desk:
             has_touch=touch,
             device_scale_factor=scale,
         )
-        self.context.set_default_timeout(PATIENCE_MS)
+        self.context.set_default_timeout(15_000)
         self.page: Page = self.context.new_page()
         self.watch = Watch(self.page)
         self.page.expose_function("toKernel", self._heard)

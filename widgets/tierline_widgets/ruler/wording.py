@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tierline.messages import _
+from tierline_widgets import language as _catalogue  # noqa: F401  (puts the texts in force)
 
 
 def wording() -> dict[str, str]:
@@ -59,6 +60,7 @@ def _controls() -> dict[str, str]:
 def _handles() -> dict[str, str]:
     return {
         "line_of": _("Line of {tier}"),
+        "titled_line_of": _("Line of {tier} ({title})"),
         "value_of": _("Line of {tier}, in points"),
         "grip_hint": _("Drag, or press the number to type"),
         "spoken": _(

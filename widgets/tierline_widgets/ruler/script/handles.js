@@ -9,6 +9,7 @@ const ROW = 34; // a row of pills
 const STALK = 16; // room for the lines to bend from a pill to their place
 const NEAR = 3; // pixels a pointer may tremble in a press
 const FINE = 1; // hundredths a pixel is worth at most while Shift is held
+const TWICE = 400; // milliseconds within which two presses are a double one
 const PAUSE = 500; // milliseconds without a key after which the steps so far are one move
 const STEPS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 100, PageDown: -100 };
 
@@ -19,15 +20,17 @@ const STEPS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp:
  */
 export function makeHandles(host) {
   const { names, titles, colours, texts } = host;
-  const cuts = names.length - 1;
+  const cuts = Math.max(names.length - 1, 0);
   const layer = html("div", { class: "tr-handles" });
   const handles = [];
   let rows = 1, size = 96, room = 1;
   let drag = null, pausing = 0, waiting = 0;
+  let pressed = { which: -1, when: 0 };
   const pills = new Float64Array(cuts), feet = new Float64Array(cuts), spot = new Float64Array(cuts);
 
   for (let which = 0; which < cuts; which++) {
-    const label = fill(texts.line_of, { tier: titles[which] && titles[which] !== names[which] ? `${names[which]} (${titles[which]})` : names[which] });
+    const titled = titles[which] && titles[which] !== names[which];
+    const label = fill(titled ? texts.titled_line_of : texts.line_of, { tier: names[which], title: titles[which] });
     const grip = html("span", { class: "tr-grip", role: "slider", tabindex: "0", "aria-orientation": "horizontal", "aria-label": label });
     grip.append(paint(html("i", { class: "tl-swatch" }), colours[which]), html("b", {}, names[which]));
     const box = html("input", { class: "tr-box", type: "text", inputmode: "decimal", autocomplete: "off", maxlength: "8", "aria-label": fill(texts.value_of, { tier: names[which] }) });
@@ -115,7 +118,7 @@ export function makeHandles(host) {
     if (which < 0 && !host.view().part) return;
     event.preventDefault();
     const x = event.clientX;
-    drag = { which, id: event.pointerId, from: x, x, left, at: host.lines[which], fine: event.shiftKey, wasFine: event.shiftKey };
+    drag = { which, id: event.pointerId, from: x, x, left, at: host.lines[which], fine: event.shiftKey };
     Object.assign(drag, { start: Int32Array.from(host.lines), moved: false, box: event.target.classList.contains("tr-box") });
     layer.setPointerCapture(event.pointerId);
     if (which < 0) return;
@@ -125,8 +128,10 @@ export function makeHandles(host) {
 
   function onMove(event) {
     if (!drag || event.pointerId !== drag.id) return;
+    if (drag.fine !== event.shiftKey) {
+      Object.assign(drag, { at: reached(), from: drag.x, fine: event.shiftKey }); // finer or coarser from here on
+    }
     drag.x = event.clientX;
-    drag.fine = event.shiftKey;
     if (!drag.moved && Math.abs(drag.x - drag.from) <= NEAR) return;
     if (!drag.moved) begin();
     ask();
@@ -145,11 +150,22 @@ export function makeHandles(host) {
     waiting ||= requestAnimationFrame(step);
   }
 
+  // what a pixel is worth on the scale as it is shown, in hundredths
+  function worthOf({ low, high }) {
+    return (high - low) / host.plot.size.room;
+  }
+
+  // where the pointer has taken the line, before its neighbours hold it
+  function reached() {
+    const worth = worthOf(host.view());
+    return drag.at + (drag.x - drag.from) * (drag.fine ? Math.min(worth / 10, FINE) : worth);
+  }
+
   // one step a frame, however many moves the pointer made since the last
   function step() {
     waiting = 0;
     if (!drag) return;
-    const view = host.view(), worth = (view.high - view.low) / host.plot.size.room;
+    const view = host.view(), worth = worthOf(view);
     if (drag.which < 0) {
       host.pan((drag.from - drag.x) * worth);
       drag.from = drag.x;
@@ -164,10 +180,7 @@ export function makeHandles(host) {
       drag.at += run;
       ask();
     }
-    const each = drag.wasFine ? Math.min(worth / 10, FINE) : worth;
-    const value = drag.at + (drag.x - drag.from) * each;
-    if (drag.fine !== drag.wasFine) Object.assign(drag, { at: value, from: drag.x, wasFine: drag.fine });
-    host.move(drag.which, held(host.lines, drag.which, value));
+    host.move(drag.which, held(host.lines, drag.which, reached()));
   }
 
   function onUp(event) {
@@ -182,10 +195,15 @@ export function makeHandles(host) {
     leave();
     if (which < 0) return;
     if (moved) return host.commit();
-    if (host.near && !host.plot.seen(host.lines[which])) host.near(which);
-    if (box) {
+    const twice = pressed.which === which && event.timeStamp - pressed.when < TWICE;
+    pressed = { which, when: twice ? 0 : event.timeStamp };
+    if (!host.plot.seen(host.lines[which])) host.near(which);
+    else if (box) {
       handles[which].box.focus();
       handles[which].box.select();
+    } else if (twice) {
+      if (host.view().part) host.whole();
+      else host.zoomTo(which);
     }
   }
 
@@ -318,10 +336,6 @@ export function makeHandles(host) {
   layer.addEventListener("pointerup", onUp);
   layer.addEventListener("pointercancel", (event) => drag && event.pointerId === drag.id && undo());
   layer.addEventListener("mousedown", (event) => drag && event.preventDefault());
-  layer.addEventListener("dblclick", (event) => {
-    const on = event.target.closest("[data-line]");
-    if (on && !event.target.classList.contains("tr-box")) (host.view().part ? host.whole() : host.zoomTo(Number(on.dataset.line)));
-  });
   document.addEventListener("keydown", onEscape, true);
 
   function remove() {

@@ -16,7 +16,7 @@ export const RIM = { left: 56, right: 18 };
 /** Make the picture for tiers of these names and colours (best first). */
 export function makePlot(names, colours) {
   const id = "tr" + Math.random().toString(36).slice(2);
-  const tiers = names.length, cuts = tiers - 1;
+  const tiers = names.length, cuts = Math.max(tiers - 1, 0);
   const upward = [...names.keys()].reverse(); // lowest tier first, as the scale runs
   const stops = upward.map((tier) => [0, 0].map(() => paint(svg("stop", { offset: "0" }), colours[tier])));
   const gradient = svg("linearGradient", { id, gradientUnits: "userSpaceOnUse", x1: "0", x2: "1" }, ...stops.flat());
