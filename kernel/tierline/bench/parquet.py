@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from tierline.bench.peers import duckdb_query, polars_query
+from tierline.bench.memory import peak_memory
+from tierline.bench.parquet_peers import BATCH_ROWS, PEERS, same_result
 from tierline.bench.scoring import eight_bands, make_table
-from tierline.bench.timing import Line, best_time
+from tierline.bench.timing import Line, best_in_turns
 from tierline.policy.resolved import Policy
 from tierline.tables.registry import table_spec
-from tierline.tiering.score import score
 from tierline.tiering.stream import score_parquet
 
 GROUP_ROWS = 2**20
-_ROUNDS = 3
+_ROUNDS = 4
 _FIRST_ID = 10**9
-Run = Callable[[Path, Path, Policy], object]
+_READING = "pyarrow read only"
+_TIMES = 10  # so many times the rows must not take more memory
 
 
 def write_accounts(path: Path, rows: int, policy: Policy) -> None:
@@ -41,87 +42,57 @@ def write_accounts(path: Path, rows: int, policy: Policy) -> None:
             writer.write_table(piece.slice(0, size).set_column(0, "account_id", ids))
 
 
-def with_polars(source: Path, target: Path, policy: Policy) -> None:
-    """Scan and sink."""
-    import polars as pl
-
-    query = polars_query(pl.scan_parquet(source), policy).select("account_id", "score", "rank")
-    query.sink_parquet(target, compression="zstd", compression_level=1)
-
-
-def with_duckdb(source: Path, target: Path, policy: Policy) -> None:
-    """COPY one query to a file."""
-    import duckdb
-
-    query = duckdb_query(f"read_parquet('{source}')", policy)
-    with duckdb.connect() as connection:
-        connection.execute(
-            f"COPY (SELECT account_id, score, rank FROM ({query})) TO '{target}' (FORMAT parquet, CODEC zstd)"
-        )
-
-
-def in_step(source: Path, target: Path, policy: Policy) -> None:
-    """Read a batch, score it with our own pass, write it, one after the other."""
-    writer: pq.ParquetWriter | None = None
-    with pq.ParquetFile(source) as file:
-        for batch in file.iter_batches(GROUP_ROWS // 4, columns=["account_id", *policy.columns]):
-            result = score(pa.Table.from_batches([batch]), policy)
-            writer = writer or pq.ParquetWriter(target, result.schema, compression="zstd")
-            writer.write_table(result)
-    if writer is not None:
-        writer.close()
-
-
-PEERS: dict[str, tuple[str, Run]] = {
-    "polars scan and sink": ("polars", with_polars),
-    "duckdb copy": ("duckdb", with_duckdb),
-    "pyarrow in step": ("pyarrow", in_step),
-}
-
-
-def _told(path: Path, policy: Policy) -> tuple[Any, Any, Any]:
-    table = pq.read_table(path)
-    if "rank" in table.column_names:
-        rank = table["rank"].to_numpy()
-    else:
-        rank = pc.index_in(table["tier"], value_set=pa.array(policy.tier_ids)).to_numpy()
-    return table["account_id"].to_numpy(), table["score"].to_numpy(), rank
-
-
 def bench_parquet(rows: int) -> Line:
-    """Compare scoring a file of ``rows`` accounts.
+    """Compare scoring a file of ``rows`` accounts; all take turns, the best of several rounds counts.
 
     Returns
     -------
     Line
         ``equal`` is whether every peer wrote the same accounts, scores and tiers in the same order;
-        ``bound_s`` is reading and decoding the columns with pyarrow on all threads, without more. The
-        peers write three columns and check nothing; ours writes nine and checks every value.
+        ``bound_s`` is reading and decoding the columns with pyarrow on all threads, without more;
+        ``peaks`` is the memory of a process of its own for ``rows`` and for ten times as many.
     """
     policy = eight_bands()
     with tempfile.TemporaryDirectory(prefix="tierline-bench-") as scratch:
-        source, target = Path(scratch) / "accounts.parquet", Path(scratch) / "tiers.parquet"
+        source, target, other = (
+            Path(scratch) / name for name in ("accounts.parquet", "tiers.parquet", "other.parquet")
+        )
         write_accounts(source, rows, policy)
-
-        def ours() -> int:
-            return score_parquet(source, target, policy)
-
-        def read() -> None:
-            with pq.ParquetFile(source) as file:
-                for _batch in file.iter_batches(GROUP_ROWS // 4, columns=["account_id", *policy.columns]):
-                    pass
-
-        ours()
-        own = _told(target, policy)
+        score_parquet(source, target, policy)
+        present = {name: run for name, (package, run) in PEERS.items() if find_spec(package) is not None}
         equal = True
-        taken: dict[str, float] = {}
-        absent: list[str] = []
-        for name, (package, run) in PEERS.items():
-            if find_spec(package) is None:
-                absent.append(name)
-                continue
-            run(source, target, policy)
-            equal = equal and all(map(np.array_equal, own, _told(target, policy)))
-            taken[name] = best_time(lambda run=run: run(source, target, policy), _ROUNDS)  # type: ignore[misc]
-        taken["pyarrow read only"] = bound = best_time(read, _ROUNDS)
-        return Line("parquet", rows, best_time(ours, _ROUNDS), taken, bound, equal, absent)
+        for run in present.values():
+            run(source, other, policy)
+            equal = equal and same_result(target, other, policy)
+        calls: dict[str, Callable[[], object]] = {
+            name: partial(run, source, other, policy) for name, run in present.items()
+        }
+        calls |= {_READING: partial(_read, source, policy), "": lambda: score_parquet(source, target, policy)}
+        taken = best_in_turns(calls, _ROUNDS)
+        return Line(
+            "parquet",
+            rows,
+            taken.pop(""),
+            taken,
+            taken[_READING],
+            equal,
+            [name for name in PEERS if name not in present],
+            peaks=_peaks(rows, Path(scratch), policy),
+        )
+
+
+def _read(source: Path, policy: Policy) -> None:
+    with pq.ParquetFile(source) as file:
+        for _batch in file.iter_batches(BATCH_ROWS, columns=["account_id", *policy.columns]):
+            pass
+
+
+def _peaks(rows: int, folder: Path, policy: Policy) -> dict[str, int]:
+    source, target = folder / "accounts.parquet", folder / "tiers.parquet"
+    found = {}
+    for size in (rows, _TIMES * rows):
+        write_accounts(source, size, policy)
+        peak = peak_memory(source, target)
+        if peak is not None:
+            found[str(size)] = peak
+    return found

@@ -52,6 +52,14 @@ def render(lines: Iterable[Line], machine: str) -> str:
         parts += ["", _("All results are equal.") if line.equal else _("RESULTS DIFFER.")]
         if line.absent:
             parts.append(_("Not installed here: {names}").format(names=", ".join(line.absent)))
+        if line.peaks:
+            peaks = [
+                _("{rows} rows {megabytes} MB").format(rows=f"{int(rows):,}", megabytes=f"{peak / 1e6:,.0f}")
+                for rows, peak in line.peaks.items()
+            ]
+            parts.append(_("Memory of ours at the peak: {peaks}.").format(peaks=", ".join(peaks)))
+        if line.bench == "parquet":
+            parts.append(_("Ours checks every value and that no account stands twice; the others do not."))
         if line.bench == "intake":
             parts.append(_("Ours checks every value and keeps what it refuses; the others only read."))
     return "\n".join(parts)

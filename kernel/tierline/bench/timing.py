@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -27,6 +27,7 @@ class Line:
     equal: bool
     absent: list[str] = field(default_factory=list)
     indicators: int | None = None  # where their number is what grows
+    peaks: dict[str, int] = field(default_factory=dict)  # rows to bytes at the peak, where it is told
 
     def to_dict(self) -> dict[str, Any]:
         """Return the line for JSON."""
@@ -41,6 +42,17 @@ def best_time(call: Callable[[], object], rounds: int = ROUNDS) -> float:
         call()
         taken.append(time.perf_counter() - start)
     return min(taken)
+
+
+def best_in_turns(calls: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
+    """Return the shortest of several runs of each, in seconds; they take turns, so that all meet the same
+    disturbance.
+    """
+    taken = {name: float("inf") for name in calls}
+    for _round in range(rounds):
+        for name, call in calls.items():
+            taken[name] = min(taken[name], best_time(call, 1))
+    return taken
 
 
 def _processor() -> str:
