@@ -24,7 +24,7 @@ def test_figures_mean_the_truth_however_they_are_written(
     for month in province.months:
         table = province.table(f"{name}s", month)
         read = {
-            (row.manager_id, row.indicator): to_smallest(getattr(row, name), row.unit)
+            (row.manager_id, row.indicator): to_smallest(getattr(row, name), str(row.unit))
             for row in table.itertuples()
         }
         here = truth[(truth["month"] == month) & truth[name].notna()]
