@@ -105,3 +105,19 @@ def test_lists_before_the_number_do_not_move_it(tmp_path: Path) -> None:
     pairs = pa.array([{"a": 1, "b": 2}] * ROWS)
     given = written(tmp_path / "in.parquet", table.add_column(0, "remarks", pairs))
     scored(tmp_path, given)
+
+
+@pytest.mark.parametrize("writer", ["duckdb", "polars"])
+def test_files_of_other_writers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writer: str) -> None:
+    module = pytest.importorskip(writer)
+    monkeypatch.setattr(row_groups, "GROUP_ROWS", 2000)
+    table, given = accounts(5000), tmp_path / "in.parquet"
+    if writer == "duckdb":
+        connection = module.connect()
+        connection.register("given", table)
+        connection.execute(f"COPY given TO '{given}' (FORMAT parquet, ROW_GROUP_SIZE 2048)")
+    else:
+        module.from_arrow(table).write_parquet(given, row_group_size=1500)
+    out = scored(tmp_path, given)
+    assert sizes(out) == sizes(given)
+    assert keys_as_stored(out) == keys_as_stored(given)

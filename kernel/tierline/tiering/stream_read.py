@@ -195,8 +195,12 @@ class ParquetStream:
             file.close()
 
     def _plain_key(self, column: pa.Array, name: str) -> pa.Array:
-        coded = name == self._key and pa.types.is_dictionary(column.type)
-        return column.dictionary_decode() if coded else column
+        if name != self._key:
+            return column
+        if pa.types.is_dictionary(column.type):
+            column = column.dictionary_decode()
+        wide = pa.types.is_large_string(column.type) or pa.types.is_string_view(column.type)
+        return column.cast(pa.string()) if wide else column  # as polars and pandas write it
 
     def _look(
         self, given: tuple[pa.RecordBatch, Stretch]
