@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from tierline.compiled import layout as kernel
 from tierline.errors import BadInputError
 from tierline.messages import N_
+from tierline.tiering.frames import is_categorical, is_frame, is_series
 
-Table: TypeAlias = pa.Table | pd.DataFrame | Mapping[str, Any]
+if TYPE_CHECKING:
+    import pandas as pd
+
+Table: TypeAlias = "pa.Table | pd.DataFrame | Mapping[str, Any]"
 
 _KINDS = {
     "float64": kernel.FLOAT64,
@@ -56,7 +59,7 @@ def row_count(table: Table) -> int:
     """Return the number of rows; every column of a mapping must have the same."""
     if isinstance(table, pa.Table):
         return int(table.num_rows)
-    if isinstance(table, pd.DataFrame):
+    if is_frame(table):
         return len(table)
     sizes = {name: len(values) for name, values in table.items()}
     if len(set(sizes.values())) > 1:
@@ -110,7 +113,7 @@ def number_view(table: Table, name: str) -> View:
 def code_view(table: Table, name: str) -> View:
     """Return a column of codes or flags with its dictionary; text is encoded first."""
     values = table.column(name) if isinstance(table, pa.Table) else table[name]
-    if isinstance(values, pd.Series) and isinstance(values.dtype, pd.CategoricalDtype):
+    if is_categorical(values):
         view = _numpy_view(values.cat.codes.to_numpy())
         view.dictionary = tuple(map(_code_text, values.cat.categories))
         return view
@@ -166,7 +169,7 @@ def _as_text(found: pa.Array) -> pa.Array:
 
 def _plain_numbers(values: Any) -> View | None:
     """Return a view of NumPy numbers, or None when the values lie elsewhere."""
-    if isinstance(values, pd.Series) and isinstance(values.dtype, np.dtype):
+    if is_series(values) and isinstance(values.dtype, np.dtype):
         values = values.to_numpy()
     if not isinstance(values, np.ndarray) or isinstance(values, np.ma.MaskedArray):
         return None  # Arrow knows what a mask means
@@ -183,7 +186,7 @@ def _numpy_view(values: np.ndarray[Any, Any]) -> View:
 def _to_arrow(values: Any) -> pa.Array | pa.ChunkedArray:
     if isinstance(values, pa.Array | pa.ChunkedArray):
         return values
-    if isinstance(values, pd.Series):
+    if is_series(values):
         return pa.array(values.array, from_pandas=True)
     return pa.array(values, from_pandas=True)
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from tierline.compiled import layout as kernel
-from tierline.compiled.score import grade
-from tierline.errors import BadInputError, UsageError
+from tierline.errors import UsageError
 from tierline.messages import N_
 from tierline.policy.resolved import Policy
-from tierline.threads import in_shares
-from tierline.tiering.arrays import condition_arrays, indicator_arrays, line_arrays
-from tierline.tiering.columns import Table, View, column_names, lay_out, row_count, text_column
+from tierline.tiering.columns import Table, View, column_names, row_count, text_column
 from tierline.tiering.narrow import refuse_narrow
-from tierline.tiering.score import LEAST_ROWS, Graded, empty_outcome, policy_view
+from tierline.tiering.score import Graded, check_columns, empty_outcome, policy_view, run_pass
 from tierline.tiering.state import state_before
 
 
@@ -66,38 +63,12 @@ class Prepared:
         BadInputError
             A column is absent or of the wrong kind, or a tier name is unknown.
         """
-        self._check(policy)
+        check_columns(self._names, policy)
         views = [self._view(column, policy) for column in policy.columns]
-        dictionaries = [view.dictionary for view in views]
         before = self._state(policy)
         out = self._room(len(policy.indicators) if points else 0, instead_of)
-        arrays = (
-            lay_out(views),
-            indicator_arrays(policy, dictionaries),
-            condition_arrays(policy, dictionaries),
-            line_arrays(policy),
-            before,
-            out,
-        )
-        in_shares(self._rows, lambda first, last: grade(first, last, *arrays), LEAST_ROWS)
+        run_pass(views, policy, before, out)
         return Graded(self._accounts, out, before)
-
-    def _check(self, policy: Policy) -> None:
-        if not isinstance(policy, Policy):
-            raise UsageError(
-                N_("score needs a policy from load_policy(id, month), not {given}. Load it first."),
-                given=repr(policy),
-            )
-        for column in ("account_id", *policy.columns):
-            if column not in self._names:
-                raise BadInputError(
-                    N_(
-                        "The policy {policy} reads the column '{column}', but the table has none. "
-                        "Add the column."
-                    ),
-                    policy=policy.id,
-                    column=column,
-                )
 
     def _view(self, column: str, policy: Policy) -> View:
         place = policy.subject, column

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
 from tierline.compiled import layout as kernel
@@ -29,6 +28,9 @@ from tierline.tiering.columns import (
     row_count,
     text_column,
 )
+from tierline.tiering.frames import is_frame
+from tierline.tiering.narrow import refuse_narrow
+from tierline.tiering.plain_arrays import number_array, word_array
 from tierline.tiering.state import state_before
 
 REASONS = ("score", "floor", "cap", "hysteresis", "override")
@@ -62,21 +64,21 @@ class Graded:
         """
 
         def named(names: Sequence[str], ranks: Any) -> pa.Array:
-            found = _names(pa.array(names, pa.string()), ranks)
+            found = _names(word_array(names), ranks)
             return found if encoded else found.cast(pa.string())
 
         out = self.outcome
         tiers, rules = policy.tier_ids, [rule.id for rule in policy.rules]
         columns = {
             "account_id": self.account_id,
-            "score": pa.array(out.score),
+            "score": number_array(out.score),
             "tier_by_score": named(tiers, out.by_score),
             "floor": named(tiers, out.floor),
             "tier": named(tiers, out.tier),
             "reason": named(REASONS, out.reason),
             "cap": named(tiers, out.cap),
             "rule": named(rules, out.rule),
-            "months_below": pa.array(out.below),
+            "months_below": number_array(out.below),
         }
         return pa.table({name: columns[name] for name in RESULT_COLUMNS})
 
@@ -118,7 +120,7 @@ def score(table: Table, policy: Policy, previous: Table | None = None, overrides
     if isinstance(table, pa.Table):
         return result
     frame = result.to_pandas()
-    if isinstance(table, pd.DataFrame):
+    if is_frame(table):
         frame.index = table.index
     return frame
 
@@ -132,12 +134,22 @@ def grade_table(
     points: bool = False,
 ) -> Graded:
     """Run the compiled pass; with ``points`` also keep each indicator's points (NONE = left out)."""
+    check_columns(column_names(table), policy)
+    accounts = text_column(table, "account_id")
+    views = [policy_view(table, column, policy) for column in policy.columns]
+    out = empty_outcome(row_count(table), len(policy.indicators) if points else 0)
+    before = state_before(accounts, policy, previous, overrides)
+    run_pass(views, policy, before, out)
+    return Graded(accounts, out, before)
+
+
+def check_columns(names: Collection[str], policy: Policy) -> None:
+    """Refuse what is no policy, and a table without a column that the policy reads."""
     if not isinstance(policy, Policy):
         raise UsageError(
             N_("score needs a policy from load_policy(id, month), not {given}. Load it first."),
             given=repr(policy),
         )
-    names = column_names(table)
     for column in ("account_id", *policy.columns):
         if column not in names:
             raise BadInputError(
@@ -147,12 +159,11 @@ def grade_table(
                 policy=policy.id,
                 column=column,
             )
-    rows = row_count(table)
-    accounts = text_column(table, "account_id")
-    views = [policy_view(table, column, policy) for column in policy.columns]
+
+
+def run_pass(views: Sequence[View], policy: Policy, before: kernel.Before, out: kernel.Outcome) -> None:
+    """Grade the rows of ``views`` (one for each of ``policy.columns``) into ``out``, on all threads."""
     dictionaries = [view.dictionary for view in views]
-    out = empty_outcome(rows, len(policy.indicators) if points else 0)
-    before = state_before(accounts, policy, previous, overrides)
     arrays = (
         lay_out(views),
         indicator_arrays(policy, dictionaries),
@@ -161,15 +172,17 @@ def grade_table(
         before,
         out,
     )
-    in_shares(rows, lambda first, last: grade(first, last, *arrays), LEAST_ROWS)
-    return Graded(accounts, out, before)
+    in_shares(len(out.score), lambda first, last: grade(first, last, *arrays), LEAST_ROWS)
 
 
 def policy_view(table: Table, column: str, policy: Policy) -> View:
     """Return one of the policy's columns where it lies, with a dictionary if it holds codes or flags."""
     dtype = table_spec(policy.subject).column(column).dtype
     if dtype not in _CODED:
-        return number_view(table, column)
+        view = number_view(table, column)
+        if view.kind == kernel.FLOAT32:
+            refuse_narrow(policy, column)
+        return view
     view = code_view(table, column)
     odd = [code for code in view.dictionary or () if code is not None and code not in FLAG_CODES]
     if dtype == "flag" and odd:
@@ -202,5 +215,5 @@ def empty_outcome(rows: int, indicators: int = 0) -> kernel.Outcome:
 
 def _names(names: pa.Array, ranks: Any) -> pa.Array:
     """Turn ranks into names; NONE becomes null."""
-    indices = pa.array(ranks, mask=ranks < 0)
+    indices = number_array(ranks, ranks < 0)
     return pa.DictionaryArray.from_arrays(indices, names)
