@@ -63,7 +63,7 @@ def test_each_class_takes_as_many_as_its_hours_allow(
         if not fitting:
             assert found.lines is None
             assert found.infeasible is not None
-            assert ("A" if first == 0 else "B") + " binds" in found.infeasible.render("en")
+            assert f"class {'A' if first == 0 else 'B'} bind" in found.infeasible.render("en")
             return
         lines = place(max(fitting))
     assert found.lines == tuple(lines)
@@ -128,8 +128,8 @@ def test_a_class_that_is_not_limited_keeps_its_lines() -> None:
     assert found.lines[2:] == index.lines[2:]
     assert found.lines[0] - found.lines[1] == index.lines[0] - index.lines[1]
     assert found.binding is not None
-    assert found.binding.render("en").startswith("A binds: lines lower by 0.01 would demand ")
-    assert found.binding.render("zh").startswith("A ")
+    assert found.binding.render("en").startswith("The hours of class A bind: lines lower by 0.01 would ")
+    assert found.binding.render("zh").startswith("A 类")
 
 
 def test_the_class_that_binds_is_named_with_the_hours_too_many() -> None:
@@ -142,11 +142,11 @@ def test_the_class_that_binds_is_named_with_the_hours_too_many() -> None:
         return found.infeasible.render("en")
 
     few = refusal(by_hours(index_of(floors, FIVE, PLAIN), FIVE, {"A": 400_00}))
-    assert "A binds" in few
+    assert "class A bind" in few
     assert "68.00 more than the limit of 400.00" in few
     rest = index_of([Account(0)] * 100, FIVE, PLAIN)
     lowest = refusal(by_hours(rest, FIVE, {"A": 0, "B": 0, "C": 100_00}))
-    assert "C binds" in lowest
+    assert "class C bind" in lowest
     assert "170.00 more than the limit of 100.00" in lowest
     assert "no accounts" in refusal(by_hours(index_of([], FIVE), FIVE, {"A": 0}))
     assert "no accounts" in refusal(by_total_hours(index_of([], FIVE), FIVE, 0))

@@ -67,7 +67,7 @@ def by_hours(
     lines: list[int] = []
     told: list[Message] = []
     for name, first, last in blocks(policy):
-        own = [bound for bound in bounds if bound.name == name]
+        own = [bound for bound in bounds if bound.class_id == name]
         # hours from the top grow with every account that is let in: what comes below must still fit
         checked = [*own, *(bound for bound in bounds if bound.first == 0 and bound.last > last)]
         checked = checked if together else own
@@ -115,12 +115,12 @@ def by_total_hours(
         {"limit": hours_text(limit)},
     )
     hours = checked_hours(policy)
-    checked_limit(N_("all tiers"), limit)
+    bound = [Limit("", Message(N_("all tiers")), 0, len(index.tiers) - 1, limit)]
+    checked_limit(bound[0].name, limit)
     trial = Trial(index, hysteresis)
     if not index.accounts:
         return nobody(METHOD, found_how)
     everything = (0, trial.count)
-    bound = [Limit("", 0, trial.count, limit)]
     drop, over = _lowest(trial, [], everything, hours, bound, moves=True)
     if over is not None:
         return Suggestion(METHOD, found_how, infeasible=over)
@@ -187,17 +187,17 @@ def _too_much(trial: Trial, lines: Sequence[int], hours: Sequence[int], limit: L
     if limit.first == trial.count:
         return Message(
             N_(
-                "Not feasible: {name} binds. The accounts that the classes above have no hours for demand "
-                "{demanded} hours here, {over} more than the limit of {limit}. Raise a limit, or lower a "
+                "Not feasible: the hours of {name} bind. The accounts that the classes above have no hours for "
+                "demand {demanded} hours here, {over} more than the limit of {limit}. Raise a limit, or lower a "
                 "standard."
             ),
             places,
         )
     return Message(
         N_(
-            "Not feasible: {name} binds. Even with as few accounts as floors, overrides and held tiers "
-            "allow it demands {demanded} hours, {over} more than the limit of {limit}. Raise the limit, or "
-            "lower the standard."
+            "Not feasible: the hours of {name} bind. Even with as few accounts as floors, overrides "
+            "and held tiers allow, {demanded} are demanded, {over} more than the limit of {limit}. Raise the "
+            "limit, or lower the standard."
         ),
         places,
     )
@@ -215,8 +215,8 @@ def _stopped(
     return [
         Message(
             N_(
-                "{name} binds: lines lower by 0.01 would demand {demanded} hours, {over} more than the limit "
-                "of {limit}."
+                "The hours of {name} bind: lines lower by 0.01 would demand {demanded}, {over} more than the "
+                "limit of {limit}."
             ),
             _places(limit, demanded, demanded - limit.hours),
         )
@@ -227,7 +227,7 @@ def _stopped(
 
 def _places(limit: Limit, demanded: int, over: int) -> dict[str, object]:
     return {
-        "name": limit.name or Message(N_("the whole")),
+        "name": limit.name,
         "demanded": hours_text(demanded),
         "over": hours_text(over),
         "limit": hours_text(limit.hours),

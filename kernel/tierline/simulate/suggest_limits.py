@@ -16,9 +16,10 @@ from tierline.simulate.staffed import Staffed
 
 @dataclass(frozen=True)
 class Limit:
-    """Hours that tiers ``first .. last`` may demand; ``first`` is 0 for a limit that holds from the top."""
+    """Hours that tiers ``first .. last`` may demand; ``class_id`` is the last one's class, "" for all."""
 
-    name: str
+    class_id: str
+    name: Message
     first: int
     last: int
     hours: int
@@ -67,20 +68,21 @@ def bounded(policy: Policy, limits: Mapping[str, int], together: bool) -> list[L
                 name=name,
                 known=", ".join(known),
             )
-        checked_limit(name, limit)
+        checked_limit(Message(N_("class {name}"), {"name": name}), limit)
+    words = N_("class {name} and those above") if together else N_("class {name}")
     return [
-        Limit(name, 0 if together else first, last, int(limits[name]))
+        Limit(name, Message(words, {"name": name}), 0 if together else first, last, int(limits[name]))
         for name, first, last in blocks(policy)
         if name in limits
     ]
 
 
-def checked_limit(name: str, limit: int) -> None:
+def checked_limit(name: Message, limit: int) -> None:
     """Refuse a limit below zero."""
     if limit < 0:
         raise BadInputError(
             N_("The limit of {name} is {limit} hours. Give 0 or more."),
-            name=Message(name),
+            name=name,
             limit=hours_text(limit),
         )
 

@@ -104,7 +104,7 @@ class _Search:
         self.upper, self.share, self.hours = upper, share, hours
         self.each = checked_hours(policy) if hours is not None else ()
         if hours is not None:
-            checked_limit(N_("all tiers"), hours)
+            checked_limit(Message(N_("all tiers")), hours)
         self.accounts = index.accounts
         self.place = 1 + index.measures.index(AT_RISK)
         self.at_risk = self._captured(-HUNDRED, len(index.tiers))
