@@ -11,7 +11,9 @@ import pytest
 
 import tierline
 from tierline.errors import BadInputError
+from tierline.messages import translate
 from tierline.policy.resolved import Hysteresis, Policy
+from tierline.simulate import moved_by, moves_split
 from tierline.simulate.chosen import chosen
 from tierline.simulate.index import with_lines
 from tierline.simulate.migration import Migration, migrate
@@ -95,6 +97,12 @@ def test_an_override_is_named(province: Any) -> None:
     assert len(found)
     assert all(text.render("en").startswith("An override to ") for text in found.because())
     assert set(found.table()["cause"].to_pylist()) == {"override"}
+
+
+def test_every_cause_has_a_title_in_both_languages() -> None:
+    for module in (moved_by, moves_split):
+        assert tuple(module.TITLES) == module.CAUSES
+        assert all(translate(text, "zh") != text for text in module.TITLES.values())
 
 
 def test_filters_by_area_industry_and_manager(province: Any) -> None:

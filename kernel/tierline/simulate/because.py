@@ -81,7 +81,7 @@ class Because:
             places["changes"] = self._changes[row]
             text = (
                 N_("The score went from {before} to {after}, the line of {tier} is {new}: {changes}.")
-                if cause == step.SCORE
+                if cause == step.SCORE or lines[0] == lines[1]
                 else N_(
                     "The line of {tier} moved from {old} to {new} and the score from {before} to {after}: "
                     "{changes}."

@@ -238,7 +238,8 @@ def shake(
 
 def _encoded(table: pa.Table, policy: Policy) -> pa.Table:
     """Return what grading reads, texts as codes: they are told apart once, not in every draw."""
-    found = table.select(["account_id", *policy.columns])
+    present = [name for name in ("account_id", *policy.columns) if name in table.column_names]
+    found = table.select(present)
     for place, name in enumerate(found.column_names[1:], 1):
         kind = found.schema.field(name).type
         if pa.types.is_string(kind) or pa.types.is_large_string(kind):

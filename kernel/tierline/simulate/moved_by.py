@@ -12,10 +12,21 @@ from typing import Any
 import numpy as np
 
 from tierline.compiled import layout
+from tierline.messages import N_
 from tierline.policy.resolved import Policy
 from tierline.simulate.outcomes import Outcomes
 
 CAUSES = ("none", "line", "score", "line_and_score", "floor", "cap", "hysteresis", "override")
+TITLES = {
+    "none": N_("tier unchanged"),
+    "line": N_("a line moved"),
+    "score": N_("the score changed"),
+    "line_and_score": N_("a line moved and the score changed"),
+    "floor": N_("a floor rule"),
+    "cap": N_("a cap rule"),
+    "hysteresis": N_("hysteresis"),
+    "override": N_("an override"),
+}
 NOT_MOVED, LINE, SCORE, LINE_AND_SCORE, FLOOR, CAP, HYSTERESIS, OVERRIDE = range(len(CAUSES))
 
 

@@ -16,6 +16,15 @@ from tierline.messages import N_
 
 STEPS = ("data", "parameter", "rule", "override", "hysteresis")
 CAUSES = (*STEPS, "new", "gone")
+TITLES = {
+    "data": N_("the data changed"),
+    "parameter": N_("a figure of the policy changed"),
+    "rule": N_("a qualification rule changed"),
+    "override": N_("an override began or ended"),
+    "hysteresis": N_("hysteresis let go or took hold"),
+    "new": N_("new account"),
+    "gone": N_("account gone"),
+}
 NEW, GONE = CAUSES.index("new"), CAUSES.index("gone")
 
 
