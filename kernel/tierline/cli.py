@@ -24,6 +24,7 @@ _COMMANDS = (
     "verify",
     "tables",
     "policy",
+    "scenario",
     "staff",
     "bench",
     "version",

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.store import scenario_checks
+from tests.store import scenario_checks, scenario_step_checks
 from tierline.store.scenario_state import Record, fold
 from tierline.store.scenario_values import pack, unpack
 
@@ -26,6 +26,10 @@ nested = st.recursive(
 
 
 class TestScenariosOnSqlite(scenario_checks.ScenarioChecks):
+    pass
+
+
+class TestStepsOnSqlite(scenario_step_checks.StepChecks):
     pass
 
 
