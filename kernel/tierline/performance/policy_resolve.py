@@ -22,6 +22,7 @@ from tierline.performance.policy_settings import SETTINGS
 from tierline.performance.policy_values import OUTCOMES, read_bands, read_completion, read_target
 from tierline.policy.dated import last_day, value_on
 from tierline.policy.exact import hundredths
+from tierline.policy.model import Parameter
 from tierline.policy.resolved import HeldParameter
 
 Held = Mapping[str, HeldParameter]
@@ -36,7 +37,7 @@ def resolve_points(file: PointsFile, month: str, text: str, sha256: str, path: s
         A parameter has no value yet in that month, or the month is none.
     """
     day = last_day(month)
-    held = {name: _held(name, file, day, month, path) for name in file.parameters()}
+    held = {name: _held(name, each, day, month, path) for name, each in file.parameters().items()}
     pay = read_bands(held["pay.bands"].value, _already_checked)
     assert pay is not None
     return PointsPolicy(
@@ -79,8 +80,7 @@ def resolve_points(file: PointsFile, month: str, text: str, sha256: str, path: s
     )
 
 
-def _held(name: str, file: PointsFile, day: date, month: str, path: str) -> HeldParameter:
-    parameter = file.parameters()[name]
+def _held(name: str, parameter: Parameter, day: date, month: str, path: str) -> HeldParameter:
     found = value_on(parameter, day)
     if found is None:
         raise BadInputError(
