@@ -19,7 +19,7 @@ from tierline.simulate.outcomes import Outcomes
 CAUSES = ("none", "line", "score", "line_and_score", "floor", "cap", "hysteresis", "override")
 TITLES = {
     "none": N_("tier unchanged"),
-    "line": N_("a line moved"),
+    "line": N_("a tier line moved"),
     "score": N_("the score changed"),
     "line_and_score": N_("a line moved and the score changed"),
     "floor": N_("a floor rule"),
