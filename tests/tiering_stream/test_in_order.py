@@ -11,7 +11,7 @@ import pytest
 from tierline.accelerate import thread_count
 from tierline.tiering.in_order import in_order
 
-MOST_AHEAD = thread_count() + 2
+MOST_AHEAD = thread_count() + 1
 
 
 class Source:

@@ -18,9 +18,10 @@ _PROGRAM = """
 import sys
 from pathlib import Path
 from tierline.policy.load import load_policy
-from tierline.tiering import repeated
+from tierline.tiering import repeated, row_groups, stream_read
 from tierline.tiering.stream import score_parquet
 repeated.HELD = 2**18
+stream_read.BATCH_ROWS, row_groups.GROUP_ROWS = 2**15, 2**17  # so that the few fill all stages
 score_parquet(sys.argv[1], sys.argv[2], load_policy("generic-abcd", sys.argv[3]))
 status = Path("/proc/self/status").read_text()
 print(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")))

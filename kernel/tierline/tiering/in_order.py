@@ -12,7 +12,6 @@ from tierline.accelerate import thread_count
 
 T = TypeVar("T")
 R = TypeVar("R")
-_SPARE = 1  # an item more than there are threads, so that none waits for the next
 
 
 def in_order(
@@ -28,7 +27,7 @@ def in_order(
         try:
             for item in items:
                 begun.append(pool.submit(work, item))
-                if len(begun) > thread_count() + _SPARE:
+                if len(begun) > thread_count():  # one more, so that no thread waits for the next
                     yield begun.popleft().result()
             while begun:
                 yield begun.popleft().result()
