@@ -110,6 +110,19 @@ def test_what_was_not_counted_is_absent_and_said_so(province: Province) -> None:
     assert "服务标准" in found.notes[0].render("zh")
 
 
+def test_changed_standards_change_the_hours_without_a_move(province: Province) -> None:
+    _table, policy, _graded, index = province
+    visits = policy.services[0]
+    more = replace(visits, per_year=tuple(each + 100 for each in visits.per_year))
+    scenario = replace(policy, services=(more, *policy.services[1:]))
+    found = impact(index.preview(index.lines), scenario, policy)
+    added = [150, 150, 100, 100, 50]
+    assert [each.change.hours for each in found.tiers] == [
+        each.after.accounts * hours for each, hours in zip(found.tiers, added, strict=True)
+    ]
+    assert impact(index.preview(index.lines), scenario).whole.change.hours == 0
+
+
 def test_a_tier_without_accounts_contradicts_nothing(province: Province) -> None:
     table, policy, graded, _index = province
     top = np.asarray(graded.outcome.tier == 0)

@@ -118,7 +118,7 @@ def impact_measures(accounts: Table, policy: Policy) -> dict[str, Any]:
     return found
 
 
-def impact(preview: Preview, policy: Policy) -> Impact:
+def impact(preview: Preview, policy: Policy, baseline: Policy | None = None) -> Impact:
     """Work out the impact strip of a scenario from its preview.
 
     Parameters
@@ -127,6 +127,9 @@ def impact(preview: Preview, policy: Policy) -> Impact:
         Of an index that counted ``impact_measures``; measures it lacks are None in the answer.
     policy : Policy
         The scenario's policy: its service standards give the hours, its profile the expected order.
+    baseline : Policy, optional
+        The policy whose standards give the hours before; default: the scenario's, so that a change of
+        hours comes from moved accounts alone.
 
     Returns
     -------
@@ -135,16 +138,17 @@ def impact(preview: Preview, policy: Policy) -> Impact:
 
     Notes
     -----
-    Source: rulebook XJ-2, XJ-9, XJ-11. Hours before and after are those of the same standards.
+    Source: rulebook XJ-2, XJ-9, XJ-11.
     """
     hours = hours_per_tier(policy)
+    hours_before = hours if baseline is None else hours_per_tier(baseline)
     before, after = preview.base, preview.totals
     places = {name: 1 + place for place, name in enumerate(preview.measures)}
 
     def group(by: str, name: str, ranks: Sequence[int]) -> GroupImpact:
         rows = list(ranks)
         return GroupImpact(
-            by, name, _figures(before, rows, places, hours), _figures(after, rows, places, hours)
+            by, name, _figures(before, rows, places, hours_before), _figures(after, rows, places, hours)
         )
 
     classes = {each.id: _ranks(policy, each.id) for each in policy.classes}

@@ -187,9 +187,9 @@ def _too_much(trial: Trial, lines: Sequence[int], hours: Sequence[int], limit: L
     if limit.first == trial.count:
         return Message(
             N_(
-                "Not feasible: the hours of {name} bind. The accounts that the classes above have no hours for "
-                "demand {demanded} hours here, {over} more than the limit of {limit}. Raise a limit, or lower a "
-                "standard."
+                "Not feasible: the hours of {name} bind. The accounts that the classes above have no "
+                "hours for demand {demanded} hours here, {over} more than the limit of {limit}. Raise a "
+                "limit, or lower a standard."
             ),
             places,
         )
