@@ -14,13 +14,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from tests.browser.chromium import Watch, browser
 from tests.widgets.invented_index import invented_index, shown_ruler, with_own_base
-from tierline.simulate.index import WhatIfIndex
+from tierline.simulate.index import Preview, WhatIfIndex
+from tierline_widgets import numbers
 from tierline_widgets.ruler import Ruler
 
+LINES = [8000, 6300, 4700, 3000]  # of the invented index of five tiers
 PAGE = """<!doctype html><html><head><meta charset="utf-8"><style>%(css)s
 body{margin:0;padding:20px;min-height:100vh;box-sizing:border-box}</style></head>
 <body class="tl-app" %(theme)s><div id="place" style="%(place)s"></div></body></html>"""
@@ -44,7 +46,9 @@ START = """async ({ script, state }) => {
   };
   window.fromKernel = take;
   const made = await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
-  window.leave = made.default.render({ model, el: document.getElementById("place") });
+  const el = document.createElement("div"); // like a kernel's page: drawn first, put in place then
+  window.leave = made.default.render({ model, el });
+  document.getElementById("place").append(el);
 }"""
 
 
@@ -121,6 +125,53 @@ class Desk:
         assert self.watch.outside == []
         assert self.watch.complaints == []
         self.context.close()
+
+
+Lay = Callable[..., Desk]
+
+
+def grip(page: Page, which: int) -> Locator:
+    return page.locator(f'.tr-pill[data-line="{which}"] .tr-grip')
+
+
+def box(page: Page, which: int) -> Locator:
+    return page.locator(f'.tr-pill[data-line="{which}"] .tr-box')
+
+
+def shown_lines(page: Page) -> list[int]:
+    values = [float(each.get_attribute("aria-valuenow") or "nan") for each in page.locator(".tr-grip").all()]
+    return [round(100 * value) for value in values]
+
+
+def middle(part: Locator) -> tuple[float, float]:
+    found = part.bounding_box()
+    assert found is not None
+    return found["x"] + found["width"] / 2, found["y"] + found["height"] / 2
+
+
+def table_counts(page: Page) -> list[str]:
+    return page.locator(".tr-table tbody td:nth-child(3) .tr-value").all_inner_texts()
+
+
+def assert_engine_figures(desk: Desk) -> Preview:
+    """Hold every cell of the table against the engine's own preview of the lines that are shown."""
+    assert desk.ruler._shown is not None
+    found = desk.ruler._shown.preview(shown_lines(desk.page))
+    totals, base = found.totals, found.base
+    whole = int(totals[:, 0].sum())
+    for tier, row in enumerate(desk.page.locator(".tr-table tbody tr").all()):
+        values = row.locator(".tr-value").all_inner_texts()
+        changes = row.locator(".tl-delta").all_inner_texts()
+        count, was = int(totals[tier, 0]), int(base[tier, 0])
+        assert values[1] == numbers.integer(count)
+        assert changes[1] == numbers.signed(count - was)
+        assert values[2] == numbers.share(count, whole)
+        for place, head in enumerate(desk.ruler.heads):
+            unit = numbers.MoneyUnit(head["divisor"], head["decimals"], head["unit"])
+            assert values[3 + place] == unit.write(int(totals[tier, 1 + place]))
+        hours = desk.ruler.hours[tier] * count
+        assert values[-1] == f"{hours / 100:,.0f}"
+    return found
 
 
 def take(folder: Path) -> list[Path]:

@@ -60,6 +60,14 @@ def invented_index(
     return WhatIfIndex(arrays, NAMES[:tiers], lines, Hysteresis(True, 2, 500), names)
 
 
+def counts_by_score(index: WhatIfIndex) -> Any:
+    """Return int64[10 001]: how many accounts have each score."""
+    arrays, counts = index.arrays, np.zeros(10_001, np.int64)
+    for low, high, at in zip(arrays.low, arrays.high, arrays.at, strict=True):
+        counts[low : high + 1] += np.diff(arrays.sums[at : at + high - low + 2, 0])
+    return counts
+
+
 def with_own_base(index: WhatIfIndex) -> WhatIfIndex:
     """Return the same accounts, compared with where the index's own lines put them."""
     cells: dict[tuple[int, ...], Any] = {}

@@ -16,7 +16,7 @@ import pytest
 
 from tests import machine
 from tests.house.sources import TESTS, WIDGETS
-from tests.widgets.invented_index import invented_index
+from tests.widgets.invented_index import counts_by_score, invented_index
 from tierline.compiled import whatif
 from tierline.policy.resolved import Hysteresis
 from tierline.simulate.index import WhatIfIndex
@@ -56,10 +56,7 @@ def _asked(index: WhatIfIndex, slow: Hysteresis, rng: random.Random) -> list[dic
 
 def _case(accounts: int, tiers: int, groups: int, measures: int, rng: random.Random) -> dict[str, Any]:
     index = invented_index(accounts, tiers, groups, seed=rng.randrange(10**6), measures=measures)
-    arrays = index.arrays
-    counts = np.zeros(10_001, np.int64)
-    for low, high, at in zip(arrays.low, arrays.high, arrays.at, strict=True):
-        counts[low : high + 1] += np.diff(arrays.sums[at : at + high - low + 2, 0])
+    counts = counts_by_score(index)
     return {
         "name": f"{accounts} accounts, {tiers} tiers, {groups} groups",
         "bytes": base64.b64encode(index.to_bytes()).decode(),

@@ -1,7 +1,8 @@
 // Where things lie: the scale and its zoom, bars and marks, the order of the lines, the pills above them.
 
 export const WHOLE = 10000; // 100.00 points in hundredths
-const WIDTHS = [10000, 5000, 2000, 1000, 500, 200, 100]; // what a step of the zoom shows, in hundredths
+export const CLOSEST = 100; // the narrowest stretch that is shown
+const WIDTHS = [10000, 5000, 2000, 1000, 500, 200, CLOSEST]; // what a step of the zoom shows, in hundredths
 const BINS = [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500];
 const ROUND = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 2500, 5000];
 

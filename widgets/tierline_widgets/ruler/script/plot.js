@@ -24,8 +24,9 @@ export function makePlot(names, colours) {
   const bars = svg("path", { fill: `url(#${id})`, class: "tr-bars" });
   const foot = svg("line", { class: "tr-axis" });
   const unit = svg("text", { class: "tr-unit" });
+  const spot = svg("rect", { class: "tr-spot" }), spotted = svg("text", { class: "tr-spotted" });
   const root = svg("svg", { class: "tr-svg", "aria-hidden": "true" });
-  root.append(svg("defs", {}, gradient), marks, bars, shifts, ghosts, foot, bands, lines, unit);
+  root.append(svg("defs", {}, gradient), marks, bars, shifts, ghosts, foot, bands, spot, lines, spotted, unit);
   const band = names.map((_name, tier) => {
     const name = svg("text", { class: "tr-band-name" });
     const parts = [svg("rect", { class: "tr-band" }), svg("rect", { class: "tr-band-rim", height: "3" }), name];
@@ -43,6 +44,7 @@ export function makePlot(names, colours) {
   shifts.append(...shift);
   const size = { width: 0, top: 0, plot: 0, room: 0 };
   let view = { low: 0, high: 10000 };
+  let drawn = { found: [], width: 1, largest: 0, log: true };
 
   const across = (score) => RIM.left + ((score - view.low) / (view.high - view.low)) * size.room;
   const within = (score) => Math.min(Math.max(across(score), RIM.left), RIM.left + size.room);
@@ -89,7 +91,29 @@ export function makePlot(names, colours) {
     drawMarks(largest, log, bottom);
     say(unit, largest ? words.replace("{width}", points(width)) : "");
     put(unit, "y", size.top - 3);
-    return { width, largest };
+    drawn = { found, width, largest, log };
+    point(null);
+  }
+
+  // say how many accounts the bar under the pointer holds
+  function point(x) {
+    const { found, width, largest, log } = drawn;
+    const score = x === null ? -1 : view.low + ((x - RIM.left) / size.room) * (view.high - view.low);
+    const bar = found.find((one) => score >= one.start && score < one.start + width);
+    put(spot, "width", 0);
+    say(spotted, "");
+    if (!bar || x < RIM.left || x > RIM.left + size.room) return;
+    const left = within(bar.start), right = within(bar.start + width);
+    const high = height(bar.accounts, largest, log) * size.plot * 0.94;
+    put(spot, "x", left.toFixed(2));
+    put(spot, "width", Math.max(right - left, 1).toFixed(2));
+    put(spot, "y", (size.top + size.plot - high).toFixed(2));
+    put(spot, "height", high.toFixed(2));
+    const words = `${points(bar.start)}\u2013${points(Math.min(bar.start + width, 10000))}: ${integer(bar.accounts)}`;
+    const half = (words.length * LETTER) / 2;
+    say(spotted, words);
+    put(spotted, "x", Math.min(Math.max((left + right) / 2, RIM.left + half), RIM.left + size.room - half).toFixed(1));
+    put(spotted, "y", (size.top + size.plot - high - 7).toFixed(1));
   }
 
   function drawMarks(largest, log, bottom) {
@@ -135,7 +159,7 @@ export function makePlot(names, colours) {
       line[cut].classList.toggle("tr-active", cut === active);
       const was = baseline[cut], away = was !== undefined && was !== now[cut];
       const old = across(was);
-      put(dashes, "d", was !== undefined && seen(was) ? `M${old.toFixed(2)} ${size.top - 2}V${bottom}` : "");
+      put(dashes, "d", away && seen(was) ? `M${old.toFixed(2)} ${size.top - 2}V${bottom}` : "");
       const far = away && seen(was) && Math.abs(old - x) > 6;
       say(words, far ? points(was) : "");
       if (far) {
@@ -149,5 +173,5 @@ export function makePlot(names, colours) {
     }
   }
 
-  return { root, size, across, seen, resize, drawBars, drawTiers, drawLines };
+  return { root, size, across, seen, resize, drawBars, drawTiers, drawLines, point };
 }

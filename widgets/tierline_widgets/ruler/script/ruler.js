@@ -1,11 +1,12 @@
 // The tier ruler: lines are moved here and answered here, from prefix sums, with no round trip. On release
 // they are handed to the engine, whose own figures are then held against the ones shown.
 
-import { button, html, put, say } from "./elements.js";
+import { makeControls } from "./controls.js";
+import { html, put, say } from "./elements.js";
 import { countFrom, emptyAnswer, makeAnswer, readIndex, sameFigures } from "./figures.js";
 import { makeHandles } from "./handles.js";
-import { fill, integer, MINUS, points } from "./numbers.js";
-import { following, stretch, WHOLE, zoomed } from "./places.js";
+import { fill, integer, points } from "./numbers.js";
+import { CLOSEST, following, stretch, WHOLE, zoomed } from "./places.js";
 import { makePlot } from "./plot.js";
 import { makeTable } from "./table.js";
 
@@ -32,6 +33,7 @@ export function render({ model, el }) {
     const plot = makePlot(names, shape.colours);
     const handles = makeHandles({ ...shape, ...host, get lines() { return lines; }, plot });
     const table = makeTable({ ...shape, heads: model.get("heads"), hours: model.get("hours") });
+    const controls = makeControls(texts, log, acts);
     const id = "tr" + Math.random().toString(36).slice(2);
     const notice = html("p", { class: "tl-notice tr-notice", role: "alert", id, hidden: "" });
     const moved = html("span", { class: "tr-moved" }), state = html("span", { class: "tr-state" });
@@ -40,11 +42,11 @@ export function render({ model, el }) {
     const stage = html("div", { class: "tr-stage" }, plot.root, handles.layer);
     const said = html("div", { class: "tr-said" }, moved, state, spoken);
     const keys = html("p", { class: "tl-note tr-keys" }, texts.keys);
-    const head = html("div", { class: "tl-head" }, html("h2", {}, texts.title), controls(texts));
+    const head = html("div", { class: "tl-head" }, html("h2", {}, texts.title), controls.root);
     const blank = html("p", { class: "tr-blank", hidden: "" });
     const card = html("section", { class: "tl-card tr", "data-panel": "ruler", "aria-label": texts.title });
     card.append(head, hint, blank, stage, notice, said, table.root, keys);
-    parts = { plot, handles, table, notice, moved, state, spoken, hint, stage, card, blank, texts, names, id };
+    parts = { plot, handles, table, controls, notice, moved, state, spoken, hint, stage, card, blank, texts, names, id };
     el.classList.add("tl");
     el.lang = model.get("language") === "zh" ? "zh-CN" : "en";
     el.replaceChildren(card);
@@ -53,25 +55,6 @@ export function render({ model, el }) {
     stage.addEventListener("wheel", onWheel, { passive: false });
     layOut();
     showProblem();
-  }
-
-  function controls(texts) {
-    const scale = html("span", { class: "tl-choice", role: "group", "aria-label": texts.height });
-    const choose = (on) => () => {
-      log = on;
-      for (const one of scale.children) put(one, "aria-pressed", (one.dataset.log === "yes") === log);
-      drawBars();
-      drawLines();
-    };
-    scale.append(button(texts.log, choose(true), { "data-log": "yes", "aria-pressed": log }));
-    scale.append(button(texts.linear, choose(false), { "data-log": "no", "aria-pressed": !log }));
-    const zoom = html("span", { class: "tl-choice", role: "group", "aria-label": texts.zoom });
-    zoom.append(button(MINUS, () => host.zoom(-1), { "aria-label": texts.zoom_out, title: texts.zoom_out, class: "tr-wider" }));
-    zoom.append(button(texts.whole, host.whole, { title: texts.whole_hint, class: "tr-whole" }));
-    zoom.append(button("+", () => host.zoom(1), { "aria-label": texts.zoom_in, title: texts.zoom_in, class: "tr-closer" }));
-    const near = button(texts.near, () => host.zoomTo(active), { class: "tl-button tr-near", title: texts.near_hint });
-    const back = button(texts.back, reset, { class: "tl-button tr-back", title: texts.back_hint });
-    return html("div", { class: "tl-controls" }, scale, zoom, near, back);
   }
 
   // -- what the handles ask for -----------------------------------------------------------------------
@@ -129,12 +112,24 @@ export function render({ model, el }) {
     },
   };
 
+  const acts = {
+    log(on) {
+      log = on;
+      drawBars();
+    },
+    wider: () => host.zoom(-1),
+    closer: () => host.zoom(1),
+    whole: host.whole,
+    near: () => host.zoomTo(active),
+    back: reset,
+  };
+
   const inView = (which) => (lines.length && parts.plot.seen(lines[which]) ? which : null);
 
   function reset() {
     if (host.readonly() || parts.handles.busy()) return;
     lines = Int32Array.from(model.get("baseline"));
-    for (const which of lines.keys()) parts.handles.forget(which);
+    parts.handles.forgetTyped();
     follow();
     host.commit();
   }
@@ -164,8 +159,7 @@ export function render({ model, el }) {
     parts.plot.drawBars(index, view, log, parts.texts.bars);
     const whole = view.high - view.low >= WHOLE;
     put(parts.stage, "data-view", `${view.low}-${view.high}`);
-    parts.card.querySelector(".tr-wider").disabled = whole;
-    parts.card.querySelector(".tr-whole").setAttribute("aria-pressed", whole);
+    parts.controls.mark(whole, view.high - view.low <= CLOSEST);
   }
 
   function drawLines() {
@@ -176,8 +170,8 @@ export function render({ model, el }) {
 
   // all that a moved line changes; called once a frame during a drag
   function follow() {
-    if (!parts || !width) return;
     if (index) answer(lines, found);
+    if (!width) return;
     const figures = found || { totals: [], base: [], up: 0, down: 0 };
     drawLines();
     if (!index) return;
@@ -239,6 +233,7 @@ export function render({ model, el }) {
 
   // hold the engine's figures against those shown, when they are for the same lines of the same index
   function showConfirmed() {
+    if (index) answer(lines, found); // also when nothing could be drawn yet
     const told = model.get("confirmed");
     const current = told.edition === model.get("edition") && told.lines?.every((line, which) => line === lines[which]);
     if (!index || !current) return waitingFor > model.get("answered") ? undefined : showState("none");
@@ -282,6 +277,7 @@ export function render({ model, el }) {
     const mine = parts.handles.busy();
     if (placed && !mine) lines = Int32Array.from(model.get("lines"));
     if (lines.length !== model.get("lines").length) lines = Int32Array.from(model.get("lines"));
+    if (active >= lines.length) active = 0;
     if (shape) build();
     else {
       showProblem();
