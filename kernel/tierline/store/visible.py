@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tierline.errors import BadInputError
 from tierline.messages import N_
-from tierline.store.runfolder import RunFolder, damaged
+from tierline.store.runfolder import RunFolder, damaged, unknown_columns
 from tierline.store.scope import Scope, rows_in_scope
 
 if TYPE_CHECKING:
@@ -75,6 +75,9 @@ class VisibleRows:
 
         if f"{table}.parquet" not in self._files.manifest["outputs"]:
             found = empty_table(table)
+            unknown = [name for name in columns or () if name not in found.column_names]
+            if unknown:
+                raise unknown_columns(table, unknown, found.column_names)
             return found if columns is None else found.select(list(columns))
         found = self._files.table(table, columns)
         if scope.whole:
