@@ -88,10 +88,10 @@ def scenario_report(
         (Message(N_("Figures of")), scope_words),
         (Message(N_("Accounts that change tier")), f"{migration.moved:,} / {migration.accounts:,}"),
         (Message(N_("Note")), found.note or "-"),
-        (Message("SHA-256"), found.policy_sha256),
+        (Message(N_("SHA-256 of the policy's text")), found.policy_sha256),
         (Message(N_("Made at")), when(now())),
     )
-    blocks = (_changes(base, found), _tiers(base, after, migration), _matrix(migration), _causes(migration))
+    blocks = (_changes(base, found), *_tiers(base, after, migration), _matrix(migration), _causes(migration))
     lines = tuple(
         (old.id, old.line, new.line) for old, new in zip(base.tiers[:-1], after.tiers[:-1], strict=True)
     )
@@ -149,52 +149,53 @@ def movers(migration: Migration, language: str) -> Block:
 
 def _changes(base: Policy, found: Scenario) -> Block:
     columns = tuple(
-        Column(Message(text)) for text in (N_("What is changed"), N_("Before"), N_("In the scenario"))
+        Column(Message(text)) for text in (N_("What is changed"), N_("In the policy"), N_("In the scenario"))
     )
     rows = tuple((each.what, each.before, each.after) for each in changed(base, found.delta))
     return Block(Message(N_("Changes")), columns, rows)
 
 
-def _tiers(base: Policy, after: Policy, migration: Migration) -> Block:
+def _tiers(base: Policy, after: Policy, migration: Migration) -> list[Block]:
+    """Return what each tier has before and in the scenario: lines and accounts, then money, then hours."""
     old, new = migration.moves.sum(axis=1), migration.moves.sum(axis=0)
-    sides: list[tuple[str, str, Any, Any]] = [
-        (N_("Accounts"), COUNT, old[:, 0], new[:, 0]),
-        (N_("Revenue a month"), MONEY, old[:, 1], new[:, 1]),
-        (N_("ICT revenue a month"), MONEY, old[:, 2], new[:, 2]),
+    lines = [(was.line, tier.line) for was, tier in zip(base.tiers[:-1], after.tiers[:-1], strict=True)]
+    tiers = list(migration.tiers)
+    found = [
+        _side(N_("Accounts"), COUNT, tiers, old[:, 0], new[:, 0], [*lines, (None, None)]),
+        _side(N_("Revenue a month"), MONEY, tiers, old[:, 1], new[:, 1]),
+        _side(N_("ICT revenue a month"), MONEY, tiers, old[:, 2], new[:, 2]),
     ]
     if migration.hours is not None:
         each = np.array(migration.hours, np.int64)
-        sides.append((N_("Hours a year"), HOURS, old[:, 0] * each, new[:, 0] * each))
-    columns = [
-        Column(Message(N_("Tier"))),
-        Column(Message(N_("Line before")), POINTS),
-        Column(Message(N_("Line in the scenario")), POINTS),
-    ]
-    for name, kind, _before, _after in sides:
+        found.append(_side(N_("Hours a year"), HOURS, tiers, old[:, 0] * each, new[:, 0] * each))
+    return found
+
+
+def _side(
+    title: str,
+    kind: str,
+    tiers: list[str],
+    before: Any,
+    after: Any,
+    lines: Sequence[tuple[int | None, int | None]] = (),
+) -> Block:
+    columns = [Column(Message(N_("Tier")))]
+    if lines:
         columns += [
-            Column(Message(N_("{what}, before"), {"what": Message(name)}), kind),
-            Column(Message(N_("{what}, in the scenario"), {"what": Message(name)}), kind),
-            Column(Message(N_("{what}, change"), {"what": Message(name)}), kind),
+            Column(Message(N_("Line before")), POINTS),
+            Column(Message(N_("Line in the scenario")), POINTS),
         ]
-
-    def figures(pick: Any) -> list[int]:
-        return [
-            int(figure)
-            for _name, _kind, before, now_ in sides
-            for figure in (pick(before), pick(now_), pick(now_) - pick(before))
-        ]
-
-    rows: list[tuple[Any, ...]] = [
-        (
-            tier.id,
-            base.tiers[place].line if place < len(base.tiers) - 1 else None,
-            tier.line if place < len(base.tiers) - 1 else None,
-            *figures(lambda part, place=place: part[place]),
-        )
-        for place, tier in enumerate(after.tiers)
+    columns += [
+        Column(Message(text), kind) for text in (N_("In the policy"), N_("In the scenario"), N_("Difference"))
     ]
-    rows.append((Message(N_("all")), None, None, *figures(lambda part: part.sum())))
-    return Block(Message(N_("Tiers")), tuple(columns), tuple(rows))
+    rows: list[tuple[Any, ...]] = []
+    for place, tier in enumerate(tiers):
+        own = lines[place] if lines else ()
+        was, now_ = int(before[place]), int(after[place])
+        rows.append((tier, *own, was, now_, now_ - was))
+    total, then = int(before.sum()), int(after.sum())
+    rows.append((Message(N_("all")), *((None, None) if lines else ()), total, then, then - total))
+    return Block(Message(title), tuple(columns), tuple(rows))
 
 
 def _matrix(migration: Migration) -> Block:
