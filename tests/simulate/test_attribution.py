@@ -24,6 +24,7 @@ from tierline.data import data_folder
 from tierline.errors import BadInputError
 from tierline.policy.resolved import Policy
 from tierline.simulate.attribution import Month, split_moves, with_parameters
+from tierline.simulate.chosen import chosen
 from tierline.simulate.moves_split import CAUSES, STEPS, Attribution
 from tierline.tables.registry import arrow_schema
 from tierline.tiering.score import grade_table
@@ -186,6 +187,7 @@ def test_an_override_that_ran_out_without_any_change_of_the_list() -> None:
     )
     assert found.movers().to_pylist() == [
         {
+            **dict.fromkeys(("name", "area_id", "industry", "manager_id")),
             "account_id": "one",
             "tier_before": "A1",
             "after_data": "A1",
@@ -218,12 +220,18 @@ def test_a_drop_that_hysteresis_had_put_off_belongs_to_hysteresis() -> None:
 
 def test_new_and_gone_accounts_have_no_other_cause() -> None:
     month = Month(policy_in(MONTH))
-    gone = pa.table({"account_id": ["left"], "tier": ["B1"], "monthly_revenue": [12.34]})
+    gone = pa.table({"account_id": ["left"], "tier": ["B1"], "monthly_revenue": [12.34], "area_id": ["N"]})
     found = split_moves(accounts(one={}), tiers_of(other="A1"), month, month, gone)
     rows = {row["account_id"]: row for row in found.movers().to_pylist()}
     assert (rows["one"]["cause"], rows["one"]["tier_before"], rows["one"]["tier"]) == ("new", None, "C")
     assert (rows["left"]["cause"], rows["left"]["tier"], rows["left"]["revenue_fen"]) == ("gone", None, 1234)
     check_sums(found)
+    north = found.only(chosen(found.accounts, area="N"))
+    assert [row["account_id"] for row in north.movers().to_pylist()] == ["left"]
+    check_sums(north)
+    nobody = found.only(chosen(found.accounts, area="nowhere"))
+    assert nobody.moved == nobody.movers().num_rows == nobody.moves.sum() == 0
+    check_sums(nobody)
 
 
 def test_a_list_that_changed_is_a_parameter_though_rules_read_it(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ from tierline.policy import conditions
 from tierline.policy.resolved import Policy
 from tierline.simulate.history import settled
 from tierline.simulate.moves_split import Attribution
-from tierline.store.between import between
+from tierline.store.between import SHOWN, between
 from tierline.store.scope import Scope
 from tierline.store.summary import fen
 from tierline.tiering.columns import text_column
@@ -123,6 +123,7 @@ def split_moves(
         What the months were graded with; policies of one scheme of tiers.
     gone : pyarrow.Table, optional
         account_id, tier and monthly_revenue of accounts of the earlier month that are not there any more.
+        Of both tables name, area_id, industry and manager_id are kept for those who read the moves.
 
     Returns
     -------
@@ -137,10 +138,9 @@ def split_moves(
         lost = np.full((len(path), gone.num_rows), layout.NONE, np.int8)
         lost[0] = _ranks(gone["tier"], later.policy)
         path = np.concatenate([path, lost], axis=1)
-        ids = pa.concat_arrays([ids, text_column(gone, "account_id")])
         revenue = np.concatenate([revenue, _money(gone)])
     months = earlier.policy.month, later.policy.month
-    return Attribution(months, later.policy.tier_ids, ids, path, revenue)
+    return Attribution(months, later.policy.tier_ids, _shown(accounts, gone), path, revenue)
 
 
 def with_parameters(earlier: Policy, later: Policy) -> Policy:
@@ -182,6 +182,16 @@ def _lists(policy: Policy) -> dict[str, tuple[Any, ...]]:
         for each in policy.parameters
         if each.id.startswith("lists.")
     }
+
+
+def _shown(accounts: pa.Table, gone: pa.Table | None) -> pa.Table:
+    """Return who the accounts are, as texts, those that are gone last."""
+    tables = [accounts] if gone is None else [accounts, gone]
+    parts = [
+        pa.table({name: text_column(table, name) for name in SHOWN if name in table.column_names})
+        for table in tables
+    ]
+    return pa.concat_tables(parts, promote_options="default")
 
 
 def _start(ids: pa.Array, before: pa.Table, policy: Policy) -> Any:

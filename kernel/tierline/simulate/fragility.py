@@ -15,6 +15,7 @@ from tierline.messages import N_
 from tierline.policy.exact import HUNDRED, decimal_text
 from tierline.policy.resolved import Policy
 from tierline.simulate.history import settled
+from tierline.store.between import SHOWN
 from tierline.store.summary import fen
 from tierline.tiering.columns import text_column
 from tierline.tiering.score import grade_table
@@ -22,7 +23,6 @@ from tierline.tiering.state import state_before
 
 NOISY = ("monthly_revenue", "ict_revenue")
 _STEPS = 1_000_000  # of the noise's width: u is a whole number of millionths
-_SHOWN = ("account_id", "name", "area_id", "industry", "manager_id")
 
 
 def near_lines(
@@ -154,7 +154,7 @@ class Noise:
         order = [("flips", "descending"), ("revenue", "descending"), ("account_id", "ascending")]
         rows = rows[np.asarray(pc.sort_indices(keys, sort_keys=order))][:count]
         names = np.array(self.tiers, object)
-        present = [name for name in _SHOWN if name in self._table.column_names]
+        present = [name for name in SHOWN if name in self._table.column_names]
         found = self._table.select(present).take(pa.array(rows))
         for name, values in {
             "tier": pa.array(names[self._tier[rows]], pa.string()),

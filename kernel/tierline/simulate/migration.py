@@ -17,11 +17,11 @@ from tierline.policy.resolved import Policy
 from tierline.simulate.because import Because
 from tierline.simulate.moved_by import CAUSES, NOT_MOVED, moved_by
 from tierline.simulate.outcomes import Grading, Outcomes, outcomes
+from tierline.store.between import SHOWN
 from tierline.store.summary import fen
 from tierline.tiering.columns import text_column
 from tierline.tiering.score import REASONS
 
-SHOWN = ("account_id", "name", "area_id", "industry", "manager_id")
 MEASURES = ("accounts", "revenue_fen", "ict_fen")
 
 

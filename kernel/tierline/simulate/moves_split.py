@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -37,20 +37,21 @@ class Attribution:
     months : (str, str)
     tiers : tuple of str
         Best first. In every matrix the place after the last tier stands for "not there".
-    account_id : pyarrow.Array of string
-        The later month's accounts in their order, then those that are gone.
+    accounts : pyarrow.Table
+        The later month's accounts in their order, then those that are gone: account_id, and as texts those of
+        name, area_id, industry, manager_id that are known.
     path : int8[6, accounts]
         Rank of the tier before, and after "data", "parameter", "rule", "override", "hysteresis"; NONE where
         the account is not there. A new account has its last entry only, one that is gone its first.
     revenue : int64[accounts]
         Monthly revenue in fen: the later month's, of those that are gone the earlier one's.
     handed_on : int
-        Accounts that are still there but outside the scope; they are not among ``account_id``.
+        Accounts that are still there but outside the scope; they are not among ``accounts``.
     """
 
     months: tuple[str, str]
     tiers: tuple[str, ...]
-    account_id: pa.Array
+    accounts: pa.Table
     path: Any
     revenue: Any
     handed_on: int = 0
@@ -151,6 +152,12 @@ class Attribution:
             )
         return pa.Table.from_pylist(rows)
 
+    def only(self, chosen: Any) -> Attribution:
+        """Return the attribution of some accounts (bool[accounts], see ``chosen``); nobody gives zeros."""
+        mask = np.asarray(chosen, np.bool_)
+        kept = self.accounts.filter(pa.array(mask))
+        return replace(self, accounts=kept, path=self.path[:, mask], revenue=self.revenue[mask])
+
     def movers(
         self, cause: str | None = None, before: str | None = None, after: str | None = None
     ) -> pa.Table:
@@ -166,8 +173,8 @@ class Attribution:
         Returns
         -------
         pyarrow.Table
-            account_id, tier_before, after_data, after_parameter, after_rule, after_override, tier, cause,
-            revenue_fen; a tier is null where the account is not there.
+            The columns of ``accounts``, tier_before, after_data, after_parameter, after_rule, after_override,
+            tier, cause, revenue_fen; a tier is null where the account is not there.
 
         Raises
         ------
@@ -183,17 +190,12 @@ class Attribution:
         rows = np.flatnonzero(wanted)
         names = np.array([*self.tiers, None], object)
         columns = ("tier_before", *(f"after_{step}" for step in STEPS[:-1]), "tier")
-        found = pa.table(
-            {
-                "account_id": self.account_id.take(pa.array(rows)),
-                **{
-                    column: pa.array(names[tiers], pa.string())  # NONE is the last entry
-                    for column, tiers in zip(columns, self.path[:, rows], strict=True)
-                },
-                "cause": pa.array(np.array(CAUSES, object)[self.cause[rows]], pa.string()),
-                "revenue_fen": pa.array(self.revenue[rows]),
-            }
-        )
+        found = self.accounts.take(pa.array(rows))
+        for column, tiers in zip(columns, self.path[:, rows], strict=True):
+            found = found.append_column(column, pa.array(names[tiers], pa.string()))  # NONE: the last entry
+        causes = np.array(CAUSES, object)[self.cause[rows]]
+        found = found.append_column("cause", pa.array(causes, pa.string()))
+        found = found.append_column("revenue_fen", pa.array(self.revenue[rows]))
         keys = [("revenue_fen", "descending"), ("account_id", "ascending")]
         return found.take(pc.sort_indices(found, sort_keys=keys))
 

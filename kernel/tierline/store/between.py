@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tierline.policy.resolved import Policy
     from tierline.store.closed import ClosedMonth
 
+SHOWN = ("account_id", "name", "area_id", "industry", "manager_id")  # who an account is, to a reader
 _RESULT = ("account_id", "tier", "reason", "months_below")
 
 
@@ -31,7 +32,7 @@ class TwoMonths:
         Those the months were scored with.
     accounts : pyarrow.Table
         The visible accounts of the later month with every column that either policy reads, as far as the
-        month has it, and monthly_revenue.
+        month has it, monthly_revenue and who they are.
     results : pyarrow.Table
         Their results: account_id, tier, reason, months_below.
     before : pyarrow.Table
@@ -41,7 +42,7 @@ class TwoMonths:
     overrides : (pyarrow.Table, pyarrow.Table)
         The overrides that each month knew of, for those accounts.
     gone : pyarrow.Table
-        Accounts visible in the earlier month that are nowhere in the later one: account_id, tier,
+        Accounts visible in the earlier month that are nowhere in the later one: who they are, tier,
         monthly_revenue.
     handed_on : int
         How many accounts visible in the earlier month are still there, but outside the scope.
@@ -96,11 +97,11 @@ def between(earlier: ClosedMonth, later: ClosedMonth, scope: Scope) -> TwoMonths
             old=", ".join(policies[0].tier_ids),
             new=", ".join(policies[1].tier_ids),
         )
-    wanted = ("account_id", "monthly_revenue", *policies[0].columns, *policies[1].columns)
+    wanted = (*SHOWN, "monthly_revenue", *policies[0].columns, *policies[1].columns)
     present = later.columns()
     accounts = later.load(scope, "accounts", [name for name in dict.fromkeys(wanted) if name in present])
     results = later.load(scope, "results", _RESULT)
-    own = [name for name in ("account_id", "monthly_revenue") if name in earlier.columns()]
+    own = [name for name in (*SHOWN, "monthly_revenue") if name in earlier.columns()]
     seen = earlier.load(scope, "accounts", own)
     held = earlier.load(scope, "results", _RESULT)
     everyone = RunFolder.of(later).table("accounts", ["account_id"])
