@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 
 from tests.frozen import MONTHS, Stored
+from tierline.tables.registry import TABLES
 from tierline_widgets.panels.intake import IntakeModel, IntakeView
 from tierline_widgets.panels.months import MonthsModel, MonthsView
 from tierline_widgets.session import Session
@@ -10,7 +11,7 @@ from tierline_widgets.session import Session
 
 def test_accepted_and_refused_are_what_was_read(session: Session, stored: Stored) -> None:
     model = IntakeModel(session)
-    assert [one.table for one in model.came] == ["accounts", "managers", "teams", "areas", "overrides"]
+    assert [one.table for one in model.came] == list(TABLES)
     assert all(one.accepted + one.refused == one.read for one in model.came)
     assert model.came[0].accepted == len(stored(MONTHS[-1]))
     assert model.refused > 0
