@@ -60,7 +60,7 @@ def test_numbers(kind: int, validity: int) -> None:
     values = np.arange(OFFSET + ROWS).astype(NUMBERS[kind])
     columns, held = _column(values, kind, validity)
     out, missing = np.empty(SIZE), np.zeros(SIZE, bool)
-    load_numbers(columns, 0, START, SIZE, out, missing)
+    load_numbers(columns, 0, START, out, missing)
     np.testing.assert_array_equal(out, _block(held[0].astype(float).tolist(), validity, np.nan))
 
 
@@ -71,8 +71,8 @@ def test_codes(kind: int, validity: int) -> None:
     # codes of no entry, below and above, are missing too
     values = (np.arange(OFFSET + ROWS) % 7 - (kind != layout.UINT8)).astype(CODES[kind])
     columns, held = _column(values, kind, validity, known)
-    out, missing = np.empty(SIZE, np.int64), np.zeros(SIZE, bool)
-    load_codes(columns, 0, START, SIZE, out, missing)
+    out, missing = np.empty(SIZE, np.uint32), np.zeros(SIZE, bool)
+    load_codes(columns, 0, START, out, missing)
     read = [code if 0 <= code < known else known for code in held[0].tolist()]
     assert out.tolist() == _block(read, validity, known)
 
@@ -81,7 +81,7 @@ def test_codes(kind: int, validity: int) -> None:
 def test_flags(validity: int) -> None:
     flags = np.random.default_rng(2).random(OFFSET + ROWS) < 0.5
     columns, held = _column(np.packbits(flags, bitorder="little"), BITS, validity, 2)
-    out, missing = np.empty(SIZE, np.int64), np.zeros(SIZE, bool)
-    load_codes(columns, 0, START, SIZE, out, missing)
+    out, missing = np.empty(SIZE, np.uint32), np.zeros(SIZE, bool)
+    load_codes(columns, 0, START, out, missing)
     assert len(held) == 2
     assert out.tolist() == _block(flags.astype(int).tolist(), validity, 2)

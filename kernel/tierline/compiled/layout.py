@@ -10,17 +10,18 @@ from typing import Any, NamedTuple
 
 Array = Any
 
-BLOCK = 2048  # rows a block: the scratch of one block stays in the first-level cache
+STRETCH = 65_536  # rows read column by column: what is known of them stays in the second-level cache
+BLOCK = 8192  # rows of a stretch that are turned into numbers or settled at once, in the first-level cache
 
 FLOAT64, FLOAT32, INT64, INT32, INT16, INT8, UINT8, BITS = range(8)
+WIDTHS = (8, 4, 8, 4, 2, 1, 1, 0)  # bytes of a value of each kind
 ALL_VALID, VALID_BITS, MISSING_BYTES = range(3)
 SCORE, FLOOR, CAP, HYSTERESIS, OVERRIDE = range(5)
-LESS, AT_MOST, MORE, AT_LEAST, EQUAL, UNEQUAL, MISSING, PRESENT = range(8)
 EXACT, FEW, MANY, CURVE = range(4)
 NONE = -1
-WHOLE = 10_000.0  # all weights together, basis points
+PLANE = 8  # comparisons whose outcomes share a byte
+WHOLE = 10_000  # all weights together, basis points
 HALF = 5_000.0
-GROUP = 4  # edges compared in one round over a block
 
 
 class Columns(NamedTuple):
@@ -51,25 +52,29 @@ class Indicators(NamedTuple):
     corners: Array  # int64, in steps
     points: Array  # int64, hundredths; of a coded column one per code
     plan: Array  # int8: EXACT ... CURVE: which loop adds the indicator up
-    plan_start: Array  # int64[indicators + 1] into figures
-    figures: Array  # float64: what the plan's loop needs, see tierline.tiering.plans
+    figures_start: Array  # int64[indicators + 1] into figures
+    figures: Array  # float64: edges or corners as the plan's loop needs them, see tierline.tiering.plans
+    weighted_start: Array  # int64[indicators + 1] into weighted
+    weighted: Array  # int32: points times weight, likewise
     bucket_start: Array  # int64[indicators + 1] into buckets
-    buckets: Array  # int64: edges below each bucket of the numbers' leading bits
+    bucket_key: Array  # int64[indicators, 3]: bits to drop, first bucket, most edges in one bucket
+    buckets: Array  # uint16: edges below each bucket of the numbers' leading bits
 
 
 class Conditions(NamedTuple):
-    """Comparisons (one bit each) and the terms that make a rule true."""
+    """Comparisons, one bit each in planes of a byte, and the terms that make a rule true."""
 
+    planes: Any  # int64: bytes that hold a row's comparisons
     first: Array  # int64[columns + 1]: numeric comparisons by column
-    op: Array  # int8: LESS ... PRESENT
-    value: Array  # float64
-    bit: Array  # uint64
+    value: Array  # float64: what a number is compared with
+    plane: Array  # int64
+    bit: Array  # uint8[comparisons, 4]: its bit where true of a number below, equal, above, missing
     code_start: Array  # int64[columns + 1] into code_bits; a column's last entry stands for missing
-    code_bits: Array  # uint64
-    floor_mask: Array  # uint64: terms of floors, best tier first
+    code_bits: Array  # uint8[planes, entries]
+    floor_mask: Array  # uint8[terms, planes]: of floors, best tier first
     floor_tier: Array  # int8
     floor_rule: Array  # int16
-    cap_mask: Array  # uint64: terms of caps, lowest tier first
+    cap_mask: Array  # uint8[terms, planes]: of caps, lowest tier first
     cap_tier: Array  # int8
     cap_rule: Array  # int16
 

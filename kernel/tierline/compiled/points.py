@@ -3,7 +3,7 @@
 The exact rules come first; they give every indicator's points, for explanations and for indicators
 that may be left out. The loops after them add weighted points to a whole block at once and are
 written so that the compiler can use wide registers: no branch, no call, no table look-up where a
-comparison will do. Sums are float64 because comparisons are, and stay whole numbers below 2^53.
+comparison will do. All points times all weights together are at most 10^8 and fit 32 bits.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from tierline.accelerate import compiled
-from tierline.compiled.layout import GROUP, NONE, Array
+from tierline.compiled.layout import NONE, Array
 
 
 @compiled
@@ -49,11 +49,10 @@ def points_between(value: float, per_unit: float, corners: Array, points: Array)
 
 @compiled
 def exact_points(
-    numbers: Array, size: int, linear: bool, per_unit: float, edges: Array, corners: Array, points: Array,
-    got: Array,
-) -> None:  # fmt: skip
+    numbers: Array, linear: bool, per_unit: float, edges: Array, corners: Array, points: Array, got: Array
+) -> None:
     """Write each number's points, one by one; missing (NaN) gives NONE."""
-    for i in range(size):
+    for i in range(len(got)):
         value = numbers[i]
         if np.isnan(value):
             got[i] = NONE
@@ -64,9 +63,9 @@ def exact_points(
 
 
 @compiled
-def weigh(got: Array, size: int, weight: int, absent: int, sums: Array, present: Array) -> None:
+def weigh(got: Array, weight: int, absent: int, sums: Array, present: Array) -> None:
     """Add one indicator's weighted points; NONE becomes ``absent``, or is left out when that is NONE too."""
-    for i in range(size):
+    for i in range(len(got)):
         if got[i] == NONE:
             got[i] = absent
         if got[i] == NONE:
@@ -76,93 +75,145 @@ def weigh(got: Array, size: int, weight: int, absent: int, sums: Array, present:
 
 
 @compiled
-def keep_points(got: Array, size: int, start: int, place: int, found: Array) -> None:
+def keep_points(got: Array, start: int, place: int, found: Array) -> None:
     """Keep one indicator's points for the explanation, when wanted."""
     if found.shape[0] > 0:
-        for i in range(size):
+        for i in range(len(got)):
             found[start + i, place] = got[i]
 
 
 @compiled
-def add_few(numbers: Array, size: int, figures: Array, sums: Array) -> None:
-    """Add the weighted points of bands with few edges, comparing with every edge.
-
-    ``figures``: points below the first edge, points when missing, then groups of edges and of what
-    each edge adds; the last group is filled up with edges at infinity that add nothing.
-    """
-    base, absent = figures[0], figures[1]
-    for i in range(size):
-        sums[i] += base if numbers[i] == numbers[i] else absent
-    for group in range(2, len(figures), 2 * GROUP):
-        edge0, edge1, edge2, edge3 = (
-            figures[group],
-            figures[group + 1],
-            figures[group + 2],
-            figures[group + 3],
-        )
-        add0, add1, add2, add3 = (
-            figures[group + 4],
-            figures[group + 5],
-            figures[group + 6],
-            figures[group + 7],
-        )
-        for i in range(size):
-            value = numbers[i]
-            first = (add0 if value >= edge0 else 0.0) + (add1 if value >= edge1 else 0.0)
-            second = (add2 if value >= edge2 else 0.0) + (add3 if value >= edge3 else 0.0)
-            sums[i] += first + second
+def leave_out(numbers: Array, weight: int, present: Array) -> None:
+    """Take the weight of an indicator from the rows where it is missing."""
+    for i in range(len(present)):
+        present[i] -= np.int32(0) if numbers[i] == numbers[i] else np.int32(weight)
 
 
 @compiled
-def add_many(numbers: Array, size: int, edges: Array, figures: Array, buckets: Array, sums: Array) -> None:
+def add_bands(numbers: Array, base: int, absent: int, edges: Any, points: Any, sums: Array) -> None:
+    """Add the points of the last edge that each number reaches, ``base`` below the first one.
+
+    ``edges`` and ``points`` are tuples: their length is part of their type, so that the compiler
+    makes one loop without inner loop for each length, every edge in a register.
+    """
+    for i in range(len(sums)):
+        value = numbers[i]
+        got = base if value == value else absent  # noqa: PLR0124 (NaN is not itself)
+        for k in range(len(edges)):
+            got = points[k] if value >= edges[k] else got
+        sums[i] += got
+
+
+@compiled
+def add_few(numbers: Array, edges: Array, weighted: Array, sums: Array) -> None:
+    """Add the weighted points of bands with few edges, comparing with every edge.
+
+    In groups: ``weighted`` holds a number of edges, the points below the first, the points when
+    missing, and the points from each edge on; ``edges`` that many edges (NaN = none).
+    """
+    at, first = 0, 0
+    while at < len(weighted):
+        count, base, absent = weighted[at], weighted[at + 1], weighted[at + 2]
+        e, p = edges[first : first + count], weighted[at + 3 : at + 3 + count]
+        if count == 2:
+            add_bands(numbers, base, absent, (e[0], e[1]), (p[0], p[1]), sums)
+        elif count == 4:
+            add_bands(numbers, base, absent, (e[0], e[1], e[2], e[3]), (p[0], p[1], p[2], p[3]), sums)
+        elif count == 5:
+            five, theirs = (e[0], e[1], e[2], e[3], e[4]), (p[0], p[1], p[2], p[3], p[4])
+            add_bands(numbers, base, absent, five, theirs, sums)
+        elif count == 6:
+            six = (e[0], e[1], e[2], e[3], e[4], e[5])
+            add_bands(numbers, base, absent, six, (p[0], p[1], p[2], p[3], p[4], p[5]), sums)
+        else:
+            eight = (e[0], e[1], e[2], e[3], e[4], e[5], e[6], e[7])
+            own = (p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7])
+            add_bands(numbers, base, absent, eight, own, sums)
+        at, first = at + 3 + count, first + count
+
+
+@compiled
+def add_many(
+    numbers: Array, key: Array, buckets: Array, edges: Array, weighted: Array, bands: Array, sums: Array
+) -> None:
     """Add the weighted points of bands with many edges.
 
-    A number's leading bits say how many edges lie below its bucket; few buckets hold an edge, so
-    hardly any further comparison is needed. ``figures``: points when missing, points of each band;
-    ``buckets``: bits to drop, first bucket, then the edges below each bucket.
+    A number's leading bits say how many edges lie below its bucket; a bucket holds few edges, mostly
+    one, so that as many comparisons find the band. ``buckets``: edges below each bucket, then the
+    band that stands for missing. ``weighted``: points of each band and when missing; ``edges``: the
+    edge above each of them, NaN where there is none. ``bands`` is room for a block of uint32.
     """
-    absent, shift, lowest, last = figures[0], buckets[0], buckets[1], len(buckets) - 3
+    shift, lowest, rounds, last = key[0], key[1], key[2], len(buckets) - 2
     words = numbers.view(np.int64)
-    count = len(edges)
-    for i in range(size):
-        value = numbers[i]
-        if np.isnan(value):
-            sums[i] += absent
-            continue
+    for i in range(len(sums)):
         word = words[i]
         # turns the order of floating-point bits into the order of whole numbers
         word ^= (word >> 63) & np.int64(0x7FFFFFFFFFFFFFFF)
-        band = buckets[2 + min(max((word >> shift) - lowest, 0), last)]
-        while band < count and value >= edges[band]:
-            band += 1
-        sums[i] += figures[1 + band]
+        place = min(max((word >> shift) - lowest, 0), last)
+        bands[i] = place if numbers[i] == numbers[i] else last + 1
+    for i in range(len(sums)):
+        band = np.uint32(buckets[bands[i]])
+        for _round in range(rounds):
+            band += np.uint32(numbers[i] >= edges[band])
+        sums[i] += weighted[band]
 
 
-@compiled(
-    error_model="numpy"
-)  # the divisors are at least 2 by construction; a check would cost the wide registers
-def add_curve(numbers: Array, size: int, figures: Array, sums: Array) -> None:
-    """Add the weighted points of a curve of at most four stretches.
+@compiled
+def add_stretches(
+    numbers: Array, weight: int, absent: int, per_unit: float, low: float, high: float, corners: Any,
+    heights: Any, steps: Any, shares: Any, sums: Array,
+) -> None:  # fmt: skip
+    """Add the weighted points of a curve; the tuples hold what belongs to each of its stretches.
 
-    ``figures``: weight, weighted points when missing, steps in a unit, first and last corner, then
-    for each stretch: its corner, numerator at the corner, numerator a step, divisor. All are whole
-    and small enough that the quotient, rounded down, is exact.
+    The quotient is cut off, not divided: half a numerator beyond a whole number is far more than
+    what a product with ``shares`` (one by the divisor) can be wrong by.
     """
-    weight, absent, per_unit, low, high = figures[0], figures[1], figures[2], figures[3], figures[4]
-    corner0, at0, step0, divisor0 = figures[5], figures[6], figures[7], figures[8]
-    corner1, at1, step1, divisor1 = figures[9], figures[10], figures[11], figures[12]
-    corner2, at2, step2, divisor2 = figures[13], figures[14], figures[15], figures[16]
-    corner3, at3, step3, divisor3 = figures[17], figures[18], figures[19], figures[20]
-    for i in range(size):
+    for i in range(len(sums)):
         value = numbers[i]
         known = value == value  # noqa: PLR0124 (NaN is not itself)
-        steps = np.floor((value if known else 0.0) * per_unit + 0.5)
-        steps = low if steps < low else steps
-        steps = high if steps > high else steps
-        in1, in2, in3 = steps >= corner1, steps >= corner2, steps >= corner3
-        corner = corner3 if in3 else corner2 if in2 else corner1 if in1 else corner0
-        at = at3 if in3 else at2 if in2 else at1 if in1 else at0
-        step = step3 if in3 else step2 if in2 else step1 if in1 else step0
-        divisor = divisor3 if in3 else divisor2 if in2 else divisor1 if in1 else divisor0
-        points = np.floor(((steps - corner) * step + at) / divisor)
+        at = np.floor((value if known else 0.0) * per_unit + 0.5)
+        at = low if at < low else at
+        at = high if at > high else at
+        corner, height, step, share = corners[0], heights[0], steps[0], shares[0]
+        for k in range(1, len(corners)):
+            beyond = at >= corners[k]
+            corner = corners[k] if beyond else corner
+            height = heights[k] if beyond else height
+            step = steps[k] if beyond else step
+            share = shares[k] if beyond else share
+        points = np.int32(((at - corner) * step + height + 0.5) * share)
         sums[i] += points * weight if known else absent
+
+
+@compiled
+def add_curve(numbers: Array, figures: Array, weighted: Array, sums: Array) -> None:
+    """Add the weighted points of a curve of at most four stretches.
+
+    ``figures``: steps in a unit, first and last corner, then of each stretch: the corner, the
+    numerator there, the numerator of a step, one by the divisor. ``weighted``: number of stretches,
+    weight, weighted points when missing.
+    """
+    count, weight, absent = weighted[0], weighted[1], weighted[2]
+    per_unit, low, high, f = figures[0], figures[1], figures[2], figures[3:]
+    if count == 1:
+        add_stretches(
+            numbers, weight, absent, per_unit, low, high, (f[0],), (f[1],), (f[2],), (f[3],), sums
+        )  # fmt: skip
+    elif count == 2:
+        add_stretches(
+            numbers, weight, absent, per_unit, low, high,
+            (f[0], f[4]), (f[1], f[5]), (f[2], f[6]), (f[3], f[7]), sums,
+        )  # fmt: skip
+    else:
+        add_stretches(
+            numbers, weight, absent, per_unit, low, high,
+            (f[0], f[4], f[8], f[12]), (f[1], f[5], f[9], f[13]), (f[2], f[6], f[10], f[14]),
+            (f[3], f[7], f[11], f[15]), sums,
+        )  # fmt: skip
+
+
+@compiled
+def add_by_code(codes: Array, weighted: Array, sums: Array) -> None:
+    """Add the weighted points of each code."""
+    for i in range(len(sums)):
+        sums[i] += weighted[codes[i]]

@@ -1,31 +1,27 @@
 """The fused pass: indicator points -> score -> tier by score -> floor and cap -> hysteresis -> override.
 
-Rows are worked block by block, so that the scratch of a block stays in the first-level cache and no
-copy of the table is made. Source: rulebook XJ-3..XJ-5; Readings, Tiering.
+A stretch of rows is read column by column, each in one run: a processor reads ahead of the program
+where it goes on in one place for long, not where it hops between ten. What is known of the stretch
+so far (a sum and a few bits a row) waits in the second-level cache, and no copy of the table is made.
+Source: rulebook XJ-3..XJ-5; Readings, Tiering.
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 
 from tierline.accelerate import compiled
 from tierline.compiled.layout import (
     ALL_VALID,
-    AT_LEAST,
-    AT_MOST,
     BLOCK,
-    EQUAL,
     EXACT,
     FEW,
     FLOAT64,
-    LESS,
     MANY,
-    MISSING,
-    MORE,
     NONE,
-    PRESENT,
-    UNEQUAL,
-    WHOLE,
+    STRETCH,
     Array,
     Before,
     Columns,
@@ -35,80 +31,148 @@ from tierline.compiled.layout import (
     Outcome,
 )
 from tierline.compiled.load import load_codes, load_numbers
-from tierline.compiled.points import add_curve, add_few, add_many, exact_points, keep_points, weigh
-from tierline.compiled.settle import scores_of, settle_by_history, settle_by_score, tiers_of
+from tierline.compiled.points import (
+    add_by_code,
+    add_curve,
+    add_few,
+    add_many,
+    exact_points,
+    keep_points,
+    leave_out,
+    weigh,
+)
+from tierline.compiled.settle import (
+    room_to_settle,
+    rows_of,
+    scores_of,
+    settle_by_history,
+    settle_by_score,
+    tiers_of,
+)
+from tierline.compiled.sums import Sums, bits_of, forget, part_of, room_for_sums
 from tierline.compiled.views import float64_at
 
 
-@compiled
-def compares(op: int, value: float, other: float) -> bool:
-    """Compare one number; a missing one (NaN) is true for nothing but ``missing``."""
-    if np.isnan(value):
-        return op == MISSING
-    less, equal = value < other, value == other
-    return (
-        (op == LESS and less)
-        or (op == AT_MOST and (less or equal))
-        or (op == MORE and not (less or equal))
-        or (op == AT_LEAST and not less)
-        or (op == EQUAL and equal)
-        or (op == UNEQUAL and not equal)
-        or op == PRESENT
-    )
+class Scratch(NamedTuple):
+    """Room for one block."""
+
+    numbers: Array  # float64
+    codes: Array  # uint32
+    missing: Array  # bool
+    got: Array  # int64
 
 
 @compiled
-def read_codes(
-    columns: Columns, column: int, start: int, size: int, rules: Indicators, conditions: Conditions,
-    codes: Array, missing: Array, got: Array, sums: Array, present: Array, bits: Array, found: Array,
+def mark_numbers(numbers: Array, other: float, bit: Array, bits: Array) -> None:
+    """Add a comparison's bit to the rows for which it is true."""
+    below, equal, above, absent = bit[0], bit[1], bit[2], bit[3]
+    for i in range(len(bits)):
+        value = numbers[i]
+        found = absent
+        found = below if value < other else found
+        found = equal if value == other else found
+        found = above if value > other else found
+        bits[i] |= found
+
+
+@compiled
+def use_numbers(
+    numbers: Array, column: int, start: int, rules: Indicators, conditions: Conditions, scratch: Scratch,
+    sums: Sums, found: Array,
 ) -> None:  # fmt: skip
-    """Add a coded column's points to ``sums`` and its true comparisons to ``bits``, for one block."""
-    load_codes(columns, column, start, size, codes, missing)
-    code_bits = conditions.code_bits[conditions.code_start[column] : conditions.code_start[column + 1]]
-    for i in range(size):
-        bits[i] |= code_bits[codes[i]]
+    """Add the points of numbers and the comparisons that are true of them."""
     for k in range(rules.first[column], rules.first[column + 1]):
-        points = rules.points[rules.points_start[k] : rules.points_start[k] + columns.codes[column] + 1]
-        for i in range(size):
-            got[i] = points[codes[i]]
-        weigh(got, size, rules.weight[k], rules.missing[k], sums, present)
-        keep_points(got, size, start, rules.place[k], found)
+        figures = rules.figures[rules.figures_start[k] : rules.figures_start[k + 1]]
+        weighted = rules.weighted[rules.weighted_start[k] : rules.weighted_start[k + 1]]
+        if rules.plan[k] == EXACT or found.shape[0] > 0:
+            use_exactly(numbers, k, start, rules, scratch, sums, found)
+            continue
+        if rules.plan[k] == FEW:
+            add_few(numbers, figures, weighted, sums.points)
+        elif rules.plan[k] == MANY:
+            buckets = rules.buckets[rules.bucket_start[k] : rules.bucket_start[k + 1]]
+            for first in range(0, len(numbers), BLOCK):
+                last = min(first + BLOCK, len(numbers))
+                block, points = numbers[first:last], sums.points[first:last]
+                add_many(block, rules.bucket_key[k], buckets, figures, weighted, scratch.codes, points)
+        else:
+            add_curve(numbers, figures, weighted, sums.points)
+        if rules.missing[k] == NONE:
+            leave_out(numbers, rules.weight[k], sums.present)
+    for k in range(conditions.first[column], conditions.first[column + 1]):
+        mark_numbers(numbers, conditions.value[k], conditions.bit[k], bits_of(sums, conditions.plane[k]))
+
+
+@compiled
+def use_exactly(
+    numbers: Array, k: int, start: int, rules: Indicators, scratch: Scratch, sums: Sums, found: Array
+) -> None:
+    """Add indicator ``k`` by the exact rule, a block at a time, and keep its points where wanted."""
+    edges, corners = (
+        rules.edges[rules.start[k] : rules.start[k + 1]],
+        rules.corners[rules.start[k] : rules.start[k + 1]],
+    )
+    points = rules.points[rules.points_start[k] :]
+    for first in range(0, len(numbers), BLOCK):
+        last = min(first + BLOCK, len(numbers))
+        got, block = scratch.got[: last - first], part_of(sums, first, last)
+        exact_points(numbers[first:last], rules.linear[k], rules.per_unit[k], edges, corners, points, got)
+        weigh(got, rules.weight[k], rules.missing[k], block.points, block.present)
+        keep_points(got, start + first, rules.place[k], found)
 
 
 @compiled
 def read_numbers(
-    columns: Columns, column: int, start: int, size: int, rules: Indicators, conditions: Conditions,
-    scratch: Array, missing: Array, got: Array, sums: Array, present: Array, bits: Array, found: Array,
+    columns: Columns, column: int, start: int, rules: Indicators, conditions: Conditions, scratch: Scratch,
+    sums: Sums, found: Array,
 ) -> None:  # fmt: skip
-    """Add a numeric column's points to ``sums`` and its true comparisons to ``bits``, for one block."""
+    """Add what a stretch of a numeric column says; read in place where it is made of plain float64."""
+    size = len(sums.points)
     if columns.kind[column] == FLOAT64 and columns.validity[column] == ALL_VALID:
-        first = columns.offset[column] + start
-        numbers = float64_at(columns.address[column] + np.uint64(8 * first), size)
-    else:
-        load_numbers(columns, column, start, size, scratch, missing)
-        numbers = scratch[:size]
-    for k in range(rules.first[column], rules.first[column + 1]):
-        low, high = rules.start[k], rules.start[k + 1]
-        figures = rules.figures[rules.plan_start[k] : rules.plan_start[k + 1]]
-        if rules.plan[k] == EXACT or found.shape[0] > 0:
-            exact_points(
-                numbers, size, rules.linear[k], rules.per_unit[k],
-                rules.edges[low:high], rules.corners[low:high], rules.points[rules.points_start[k] :], got,
-            )  # fmt: skip
-            weigh(got, size, rules.weight[k], rules.missing[k], sums, present)
-            keep_points(got, size, start, rules.place[k], found)
-        elif rules.plan[k] == FEW:
-            add_few(numbers, size, figures, sums)
-        elif rules.plan[k] == MANY:
-            buckets = rules.buckets[rules.bucket_start[k] : rules.bucket_start[k + 1]]
-            add_many(numbers, size, rules.edges[low:high], figures, buckets, sums)
-        else:
-            add_curve(numbers, size, figures, sums)
-    for k in range(conditions.first[column], conditions.first[column + 1]):
-        op, other, bit = conditions.op[k], conditions.value[k], conditions.bit[k]
-        for i in range(size):
-            if compares(op, numbers[i], other):
-                bits[i] |= bit
+        address = columns.address[column] + np.uint64(8 * (columns.offset[column] + start))
+        use_numbers(float64_at(address, size), column, start, rules, conditions, scratch, sums, found)
+        return
+    for first in range(0, size, BLOCK):
+        last = min(first + BLOCK, size)
+        numbers = scratch.numbers[: last - first]
+        load_numbers(columns, column, start + first, numbers, scratch.missing)
+        block = part_of(sums, first, last)
+        use_numbers(numbers, column, start + first, rules, conditions, scratch, block, found)
+
+
+@compiled
+def read_codes(
+    columns: Columns, column: int, start: int, rules: Indicators, conditions: Conditions, scratch: Scratch,
+    sums: Sums, found: Array,
+) -> None:  # fmt: skip
+    """Add what a stretch of a coded column says."""
+    entries = conditions.code_start[column]
+    for first in range(0, len(sums.points), BLOCK):
+        last = min(first + BLOCK, len(sums.points))
+        codes, got, block = (
+            scratch.codes[: last - first],
+            scratch.got[: last - first],
+            part_of(sums, first, last),
+        )
+        load_codes(columns, column, start + first, codes, scratch.missing)
+        for plane in range(conditions.planes):
+            mark_codes(codes, conditions.code_bits[plane, entries:], bits_of(block, plane))
+        for k in range(rules.first[column], rules.first[column + 1]):
+            if rules.missing[k] == NONE or found.shape[0] > 0:
+                points = rules.points[rules.points_start[k] :]
+                for i in range(len(codes)):
+                    got[i] = points[codes[i]]
+                weigh(got, rules.weight[k], rules.missing[k], block.points, block.present)
+                keep_points(got, start + first, rules.place[k], found)
+            else:
+                add_by_code(codes, rules.weighted[rules.weighted_start[k] :], block.points)
+
+
+@compiled
+def mark_codes(codes: Array, own: Array, bits: Array) -> None:
+    """Add the bits of each code."""
+    for i in range(len(bits)):
+        bits[i] |= own[codes[i]]
 
 
 @compiled(nogil=True)
@@ -117,28 +181,23 @@ def grade(
     before: Before, out: Outcome,
 ) -> None:  # fmt: skip
     """Grade rows ``first .. last``. Rows are independent, so threads may share a table in any way."""
-    scratch, codes = np.empty(BLOCK, np.float64), np.empty(BLOCK, np.int64)
-    missing, got = np.empty(BLOCK, np.bool_), np.empty(BLOCK, np.int64)
-    sums, present = np.empty(BLOCK, np.float64), np.empty(BLOCK, np.float64)
-    bits, tiers = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.int8)
-    skips = (rules.missing == NONE).any()
-    for start in range(first, last, BLOCK):
-        size = min(BLOCK, last - start)
-        sums[:] = 0.0
-        present[:] = WHOLE
-        bits[:] = 0
+    scratch = Scratch(
+        np.empty(BLOCK, np.float64), np.empty(BLOCK, np.uint32), np.empty(BLOCK, np.bool_),
+        np.empty(BLOCK, np.int64),
+    )  # fmt: skip
+    room, sums = room_to_settle(), room_for_sums((rules.missing == NONE).any(), conditions.planes)
+    for begin in range(first, last, STRETCH):
+        stretch = part_of(sums, 0, min(STRETCH, last - begin))
+        forget(stretch)
         for column in range(len(columns.kind)):
             if columns.coded[column]:
-                read_codes(
-                    columns, column, start, size, rules, conditions,
-                    codes, missing, got, sums, present, bits, out.points,
-                )  # fmt: skip
+                read_codes(columns, column, begin, rules, conditions, scratch, stretch, out.points)
             else:
-                read_numbers(
-                    columns, column, start, size, rules, conditions,
-                    scratch, missing, got, sums, present, bits, out.points,
-                )  # fmt: skip
-        scores_of(start, size, sums, present, skips, out.score)
-        tiers_of(start, size, out.score, lines.line, tiers)
-        settle_by_score(start, size, tiers, got, bits, conditions, out)
-        settle_by_history(start, size, lines, before, out)
+                read_numbers(columns, column, begin, rules, conditions, scratch, stretch, out.points)
+        for start in range(0, len(stretch.points), BLOCK):
+            end = min(start + BLOCK, len(stretch.points))
+            block, done = part_of(stretch, start, end), rows_of(out, begin + start, begin + end)
+            scores_of(block.points, block.present, done.score)
+            tiers_of(done.score, lines.line, done.by_score)
+            settle_by_score(block, room, conditions, done)
+            settle_by_history(begin + start, begin + end, lines, before, room, done)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import accumulate
 from typing import Any
@@ -13,17 +13,18 @@ from tierline.compiled import layout as kernel
 from tierline.policy.conditions import Atom
 from tierline.policy.resolved import Indicator, Policy, Rule
 from tierline.policy.scales import Bands, Codes, Linear
-from tierline.tiering.plans import plan
+from tierline.tiering.plans import coded_plan, plan
 
-_OPS = {
-    "<": kernel.LESS,
-    "<=": kernel.AT_MOST,
-    ">": kernel.MORE,
-    ">=": kernel.AT_LEAST,
-    "==": kernel.EQUAL,
-    "!=": kernel.UNEQUAL,
-    "missing": kernel.MISSING,
-    "present": kernel.PRESENT,
+# of a number below the other, equal to it, above it, or missing: where the comparison is true
+_TRUE_OF = {
+    "<": (True, False, False, False),
+    "<=": (True, True, False, False),
+    ">": (False, False, True, False),
+    ">=": (False, True, True, False),
+    "==": (False, True, False, False),
+    "!=": (True, False, True, False),
+    "missing": (False, False, False, True),
+    "present": (True, True, True, False),
 }
 _NEVER = 0  # of no meaning in that place
 Dictionaries = Sequence[tuple[Any, ...] | None]
@@ -40,7 +41,10 @@ def indicator_arrays(policy: Policy, dictionaries: Dictionaries) -> kernel.Indic
         each.scale.edges if isinstance(each.scale, Bands) else (0.0,) * _size(each) for each in sorted_ones
     ]
     corners = [each.scale.x if isinstance(each.scale, Linear) else (0,) * _size(each) for each in sorted_ones]
-    plans = [plan(each) for each in sorted_ones]
+    plans = [
+        coded_plan(each, own) if isinstance(each.scale, Codes) else plan(each)
+        for each, own in zip(sorted_ones, points, strict=True)
+    ]
     counts = [sum(each.column == column for each in sorted_ones) for column in columns]
     return kernel.Indicators(
         first=_starts(counts),
@@ -62,11 +66,14 @@ def indicator_arrays(policy: Policy, dictionaries: Dictionaries) -> kernel.Indic
         edges=np.array([edge for each in bands for edge in each], np.float64),
         corners=np.array([corner for each in corners for corner in each], np.int64),
         points=np.array([each for own in points for each in own], np.int64),
-        plan=np.array([loop for loop, _figures, _buckets in plans], np.int8),
-        plan_start=_starts([len(figures) for _loop, figures, _buckets in plans]),
-        figures=np.array([each for _loop, figures, _buckets in plans for each in figures], np.float64),
-        bucket_start=_starts([len(buckets) for _loop, _figures, buckets in plans]),
-        buckets=np.array([each for _loop, _figures, buckets in plans for each in buckets], np.int64),
+        plan=np.array([each.loop for each in plans], np.int8),
+        figures_start=_starts([len(each.figures) for each in plans]),
+        figures=np.array([figure for each in plans for figure in each.figures], np.float64),
+        weighted_start=_starts([len(each.weighted) for each in plans]),
+        weighted=np.array([points for each in plans for points in each.weighted], np.int32),
+        bucket_start=_starts([len(each.buckets) for each in plans]),
+        bucket_key=np.array([each.key for each in plans], np.int64).reshape(-1, 3),
+        buckets=np.array([below for each in plans for below in each.buckets], np.uint16),
     )
 
 
@@ -76,27 +83,29 @@ def condition_arrays(policy: Policy, dictionaries: Dictionaries) -> kernel.Condi
     atoms = list(
         dict.fromkeys(atom for rule in policy.rules for term in rule.terms for atom in _sorted(term))
     )
-    bit = {atom: np.uint64(1 << place) for place, atom in enumerate(atoms)}
+    planes = -(-len(atoms) // kernel.PLANE)
+    place = {atom: number for number, atom in enumerate(atoms)}
     numeric = [
         [atom for atom in atoms if atom.column == column and dictionaries[c] is None]
         for c, column in enumerate(columns)
     ]
     flat = [atom for own in numeric for atom in own]
-    code_bits = [
-        _code_bits([atom for atom in atoms if atom.column == column], dictionaries[c], bit)
+    coded = [
+        _true_of_codes([atom for atom in atoms if atom.column == column], dictionaries[c])
         for c, column in enumerate(columns)
     ]
     floors = _winning_order(policy, ("floor", "fix"), best_first=True)
     caps = _winning_order(policy, ("cap", "fix"), best_first=False)
     return kernel.Conditions(
+        np.int64(planes),
         _starts([len(own) for own in numeric]),
-        np.array([_OPS[atom.op] for atom in flat], np.int8),
         np.array([_number(atom.value) for atom in flat], np.float64),
-        np.array([bit[atom] for atom in flat], np.uint64),
-        _starts([len(own) for own in code_bits]),
-        np.array([each for own in code_bits for each in own], np.uint64),
-        *_terms(floors, bit),
-        *_terms(caps, bit),
+        np.array([place[atom] // kernel.PLANE for atom in flat], np.int64),
+        _bits_of_numbers(flat, place),
+        _starts([len(own) for own in coded]),
+        _planes([true for own in coded for true in own], place, planes).T.copy(),
+        *_terms(floors, place, planes),
+        *_terms(caps, place, planes),
     )
 
 
@@ -137,26 +146,35 @@ def _winning_order(policy: Policy, effects: tuple[str, ...], *, best_first: bool
     return sorted(own, key=lambda each: (each[1].tier if best_first else -each[1].tier, each[0]))
 
 
-def _terms(rules: list[tuple[int, Rule]], bit: dict[Atom, np.uint64]) -> tuple[Any, Any, Any]:
-    flat = [
-        (sum(int(bit[atom]) for atom in term), rule.tier, place)
-        for place, rule in rules
-        for term in rule.terms
-    ]
+def _terms(rules: list[tuple[int, Rule]], place: dict[Atom, int], planes: int) -> tuple[Any, Any, Any]:
+    flat = [(term, rule.tier, number) for number, rule in rules for term in rule.terms]
     return (
-        np.array([mask for mask, _tier, _place in flat], np.uint64),
-        np.array([tier for _mask, tier, _place in flat], np.int8),
-        np.array([place for _mask, _tier, place in flat], np.int16),
+        _planes([term for term, _tier, _number in flat], place, planes),
+        np.array([tier for _term, tier, _number in flat], np.int8),
+        np.array([number for _term, _tier, number in flat], np.int16),
     )
 
 
-def _code_bits(
-    atoms: list[Atom], dictionary: tuple[Any, ...] | None, bit: dict[Atom, np.uint64]
-) -> list[int]:
+def _planes(sets: Sequence[Iterable[Atom]], place: dict[Atom, int], planes: int) -> Any:
+    """Write each set of comparisons as bits: uint8[sets, planes]."""
+    found = np.zeros((len(sets), planes), np.uint8)
+    for row, atoms in enumerate(sets):
+        for atom in atoms:
+            found[row, place[atom] // kernel.PLANE] |= 1 << place[atom] % kernel.PLANE
+    return found
+
+
+def _bits_of_numbers(atoms: list[Atom], place: dict[Atom, int]) -> Any:
+    bits = [1 << place[atom] % kernel.PLANE for atom in atoms]
+    true_of = np.array([_TRUE_OF[atom.op] for atom in atoms], np.bool_).reshape(-1, 4)
+    return np.where(true_of, np.array(bits, np.uint8)[:, None], np.uint8(0))
+
+
+def _true_of_codes(atoms: list[Atom], dictionary: tuple[Any, ...] | None) -> list[list[Atom]]:
+    """Return the comparisons that are true of each code; the last entry stands for missing."""
     if dictionary is None:
         return []
-    codes = [*dictionary, None]  # the last entry stands for missing
-    return [sum(int(bit[atom]) for atom in atoms if _code_holds(atom, code)) for code in codes]
+    return [[atom for atom in atoms if _code_holds(atom, code)] for code in (*dictionary, None)]
 
 
 def _code_holds(atom: Atom, code: Any) -> bool:

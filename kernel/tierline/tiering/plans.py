@@ -1,85 +1,116 @@
 """Chooses, for each indicator, the loop that adds it up, and works out that loop's figures.
 
 A policy's own figures decide: few edges are compared one by one, many are found by the numbers'
-leading bits, a curve of few stretches is one division. What fits none of them, and every indicator
-that may be left out when missing, takes the exact rule row by row.
+leading bits, a curve of few stretches is one product, a code is looked up. What fits none of them
+takes the exact rule row by row.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from tierline.compiled import layout as kernel
 from tierline.policy.resolved import Indicator
 from tierline.policy.scales import Bands, Linear
 
-FEW_EDGES = 16
-STRETCHES = 4
-MOST_RUN = 2**37  # steps: up to here numerators are whole in float64 and the quotient cannot round up
-MOST_BUCKETS = 4096
+FEW_EDGES = 12
+GROUP = 8  # edges compared in one round
+SIZES = (2, 4, 5, 6, 8)  # numbers of edges that have a loop of their own
+STRETCHES = (1, 2, 4)
+MOST_RUN = 2**34  # steps: up to here numerators are whole in float64 and the quotient cannot round up
+# a table of buckets: small ones stay in the first-level cache, large ones hold fewer edges a bucket
+BUCKETS = (1024, 4096, 16_384)
 
-Plan = tuple[int, list[float], list[int]]  # loop, figures, buckets
+
+class Plan(NamedTuple):
+    """A loop, what it compares with, the weighted points it adds, and how numbers find their bucket."""
+
+    loop: int
+    figures: list[float]
+    weighted: list[int]
+    key: tuple[int, int, int] = (0, 0, 0)  # bits to drop, first bucket, most edges in one bucket
+    buckets: Sequence[int] = ()
 
 
 def plan(indicator: Indicator) -> Plan:
-    """Return the loop of an indicator with its figures and buckets."""
-    scale = indicator.scale
-    if indicator.missing is None:
-        return kernel.EXACT, [], []
-    absent = float(indicator.missing * indicator.weight)
+    """Return the loop of an indicator of numbers; one that may be left out adds nothing when missing."""
+    scale, weight = indicator.scale, indicator.weight
+    absent = (indicator.missing or 0) * weight
     if isinstance(scale, Bands):
+        weighted = [each * weight for each in scale.points]
         if len(scale.edges) <= FEW_EDGES:
-            return kernel.FEW, _few(scale, indicator.weight, absent), []
-        return (
-            kernel.MANY,
-            [absent, *(float(each * indicator.weight) for each in scale.points)],
-            _buckets(scale),
-        )
-    if isinstance(scale, Linear) and len(scale.x) - 1 <= STRETCHES and max(_runs(scale)) <= MOST_RUN:
-        return kernel.CURVE, _curve(scale, indicator.weight, absent), []
-    return kernel.EXACT, [], []
+            return _few(scale.edges, weighted, absent)
+        return _many(scale.edges, weighted, absent)
+    if isinstance(scale, Linear) and len(scale.x) - 1 <= max(STRETCHES) and max(_runs(scale)) <= MOST_RUN:
+        return _curve(scale, weight, absent)
+    return Plan(kernel.EXACT, [], [])
 
 
-def _few(scale: Bands, weight: int, absent: float) -> list[float]:
-    steps = [float((after - before) * weight) for before, after in pairwise(scale.points)]
-    spare = -len(steps) % kernel.GROUP
-    edges, steps = [*scale.edges, *[np.inf] * spare], [*steps, *[0.0] * spare]
-    figures = [float(scale.points[0] * weight), absent]
-    for first in range(0, len(edges), kernel.GROUP):
-        figures += [*edges[first : first + kernel.GROUP], *steps[first : first + kernel.GROUP]]
-    return figures
+def coded_plan(indicator: Indicator, points: list[int]) -> Plan:
+    """Return the weighted points of each code; ``points`` holds NONE where the policy gives none."""
+    absent = indicator.missing or 0
+    weighted = [(absent if each == kernel.NONE else each) * indicator.weight for each in points]
+    return Plan(kernel.EXACT, [], weighted)
+
+
+def _few(edges: tuple[float, ...], weighted: list[int], absent: int) -> Plan:
+    compared: list[float] = []
+    added: list[int] = []
+    for first in range(0, max(len(edges), 1), GROUP):
+        own = edges[first : first + GROUP]
+        count = next(size for size in SIZES if size >= len(own))
+        spare = count - len(own)
+        # a later group tells what it adds to the one before, whose last edge has been reached then
+        before = weighted[first] if first else 0
+        added += [count, 0, 0] if first else [count, weighted[0], absent]
+        added += [each - before for each in weighted[first + 1 : first + 1 + len(own)]] + [0] * spare
+        compared += [*own, *[np.nan] * spare]  # no number reaches an edge that is none
+    return Plan(kernel.FEW, compared, added)
 
 
 def _runs(scale: Linear) -> list[int]:
     return [after - before for before, after in pairwise(scale.x)]
 
 
-def _curve(scale: Linear, weight: int, absent: float) -> list[float]:
-    figures = [float(weight), absent, float(scale.per_unit), float(scale.x[0]), float(scale.x[-1])]
-    for k, run in enumerate(_runs(scale)):
+def _curve(scale: Linear, weight: int, absent: int) -> Plan:
+    runs = _runs(scale)
+    count = next(size for size in STRETCHES if size >= len(runs))
+    figures = [float(scale.per_unit), float(scale.x[0]), float(scale.x[-1])]
+    for k, run in enumerate(runs):
         # round half up: (2 * points + run) / (2 * run), all in whole numbers
         numerator = 2 * scale.y[k] * run + run
         figures += [
             float(scale.x[k]),
             float(numerator),
             float(2 * (scale.y[k + 1] - scale.y[k])),
-            float(2 * run),
+            1.0 / (2 * run),
         ]
-    for _spare in range(STRETCHES - len(_runs(scale))):
-        figures += [np.inf, 0.0, 0.0, 1.0]
-    return figures
+    figures += [np.inf, 0.0, 0.0, 1.0] * (count - len(runs))
+    return Plan(kernel.CURVE, figures, [count, weight, absent])
 
 
-def _buckets(scale: Bands) -> list[int]:
+def _many(edges: tuple[float, ...], weighted: list[int], absent: int) -> Plan:
     """Count the edges below each bucket of numbers that share their leading bits."""
-    words = np.array(scale.edges, np.float64).view(np.int64)
+    words = np.array(edges, np.float64).view(np.int64)
     words = np.sort(words ^ ((words >> 63) & np.int64(0x7FFFFFFFFFFFFFFF)))
+    tables = [_buckets(words, most) for most in BUCKETS]
+    rounds, key, below = min(tables, key=lambda table: table[0])  # of equal ones the smallest
+    missing = len(edges) + 1  # the band of what is missing
+    compared = [*edges, np.nan, np.nan]  # no number reaches an edge that is none
+    return Plan(kernel.MANY, compared, [*weighted, absent], (*key, rounds), [*below, missing])
+
+
+def _buckets(words: npt.NDArray[np.int64], most: int) -> tuple[int, tuple[int, int], list[int]]:
     first, last = int(words[0]), int(words[-1])  # whole numbers of any size: their distance may need 65 bits
-    shift = next(bits for bits in range(64) if (last >> bits) - (first >> bits) < MOST_BUCKETS - 2)
+    shift = next(bits for bits in range(64) if (last >> bits) - (first >> bits) < most - 2)
     # one bucket on either side takes what lies outside the edges
     lowest, highest = (first >> shift) - 1, (last >> shift) + 1
-    starts = np.arange(lowest, highest + 1, dtype=np.int64)
-    below = np.searchsorted(words >> shift, starts, side="left")
-    return [shift, lowest, *(int(each) for each in below)]
+    held = words >> shift
+    below = np.searchsorted(held, np.arange(lowest, highest + 1, dtype=np.int64), side="left")
+    rounds = int(np.unique(held, return_counts=True)[1].max())
+    return rounds, (shift, lowest), [int(each) for each in below]

@@ -46,6 +46,7 @@ RESULT_COLUMNS = (
     "months_below",
 )
 LEAST_ROWS = 65_536  # fewer rows are done sooner than a thread is woken
+LINE = 64  # rows whose narrowest column fills a line of memory: no two threads write to one
 _CODED = ("code", "text", "flag")
 
 
@@ -172,7 +173,16 @@ def run_pass(views: Sequence[View], policy: Policy, before: kernel.Before, out: 
         before,
         out,
     )
-    in_shares(len(out.score), lambda first, last: grade(first, last, *arrays), LEAST_ROWS)
+    grade_rows(len(out.score), arrays)
+
+
+def grade_rows(rows: int, arrays: tuple[Any, ...]) -> None:
+    """Run the pass over all rows, shared among threads along whole lines of memory."""
+
+    def work(first: int, last: int) -> None:
+        grade(first * LINE, min(last * LINE, rows), *arrays)
+
+    in_shares(-(-rows // LINE), work, LEAST_ROWS // LINE)
 
 
 def policy_view(table: Table, column: str, policy: Policy) -> View:
