@@ -206,3 +206,17 @@ def test_a_change_of_zoom_glides_unless_motion_is_unwelcome(lay: Lay) -> None:
         page.wait_for_function("() => window.views.has('7750-8250')")
         seen = page.evaluate("() => window.views.size")
         assert seen == least if calm else seen >= least
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_picture_says_what_the_live_ruler_says(lay: Lay, index: WhatIfIndex, language: str) -> None:
+    ruler = shown_ruler(index, language)
+    ruler.put([7825, 6300, 4650, 3100])
+    desk = lay(ruler)
+    cells = "table => [...table.querySelectorAll('th,td')].map(cell => cell.textContent.replace(/\\s+/g, ''))"
+    live = desk.page.locator(".tr-table").evaluate(cells)
+    moved = desk.page.locator(".tr-moved").inner_text()
+    desk.page.set_content(ruler.picture())
+    assert desk.page.locator(".tr-table").evaluate(cells) == live
+    assert desk.page.locator(".tr-moved").inner_text() == moved
+    assert desk.page.locator(".tl-pill").all_inner_texts() == ["A1 78.25", "A2 63.00", "B1 46.50", "B2 31.00"]

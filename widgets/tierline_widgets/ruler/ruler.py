@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -18,11 +17,10 @@ from tierline_widgets.look.palette import tier_colours
 from tierline_widgets.ruler.bundle import script
 from tierline_widgets.ruler.heads import Measure, table_heads
 from tierline_widgets.ruler.heard import handed_in, serial_of
-from tierline_widgets.ruler.picture import draw_ruler
+from tierline_widgets.ruler.picture import draw_ruler, ruler_style
 from tierline_widgets.ruler.wording import wording
 
 Exact = Callable[[tuple[int, ...]], Preview]
-_FOLDER = Path(__file__).parent
 
 
 class Ruler(anywidget.AnyWidget):
@@ -59,7 +57,7 @@ class Ruler(anywidget.AnyWidget):
     """
 
     _esm = script()
-    _css = style_sheet() + (_FOLDER / "ruler.css").read_text(encoding="utf-8")
+    _css = style_sheet() + ruler_style()
     index = Bytes().tag(sync=True)
     edition = Int(0).tag(sync=True)
     baseline = List(Int()).tag(sync=True)
@@ -182,10 +180,17 @@ class Ruler(anywidget.AnyWidget):
     def set_state(self, sync_data: Any) -> None:
         """Leave every trait as it is: the browser moves lines by messages, which are checked."""
 
+    def framed(self, kind: str = "") -> str:
+        """Return the ruler's markup with the frame that a page gives it, seen before the ruler is alive."""
+        with use_language(self.language):
+            drawn = draw_ruler(self, self._shown)
+        kinds = " ".join(filter(None, ("tl", *self._dom_classes, kind)))
+        language = "zh-CN" if self.language == "zh" else "en"
+        return f'<style>{ruler_style()}</style><div class="{kinds}" lang="{language}">{drawn}</div>'
+
     def picture(self) -> str:
         """Return the ruler as markup that stands alone, for a report or a saved notebook."""
-        with use_language(self.language):
-            return draw_ruler(self, self._shown)
+        return f"<style>{style_sheet()}</style>{self.framed('tl-static')}"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         bundle = super()._repr_mimebundle_(**kwargs)

@@ -18,6 +18,10 @@ def _card() -> dict[str, str]:
             "{accounts} accounts by score. Drag a handle or type its value; dashed marks are today's lines. "
             "Bars are coloured by score alone, the table counts the tiers as they are assigned."
         ),
+        "hint_still": _(
+            "{accounts} accounts by score; dashed marks are today's lines. "
+            "Bars are coloured by score alone, the table counts the tiers as they are assigned."
+        ),
         "bars": _("accounts in a bar of {width} points"),
         "table": _("What each tier holds under these lines, with the change against today"),
         "tier": _("Tier"),

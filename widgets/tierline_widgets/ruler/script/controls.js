@@ -21,11 +21,12 @@ export function makeControls(texts, log, acts) {
   const near = button(texts.near, acts.near, { class: "tl-button", title: texts.near_hint });
   const back = button(texts.back, acts.back, { class: "tl-button", title: texts.back_hint });
 
+  // whether the whole scale is shown, and whether nothing is closer
   function mark(everything, closest) {
     wider.disabled = everything;
     closer.disabled = closest;
     put(whole, "aria-pressed", everything);
   }
 
-  return { root: html("div", { class: "tl-controls" }, scale, zoom, near, back), mark };
+  return { back, root: html("div", { class: "tl-controls" }, scale, zoom, near, back), mark };
 }

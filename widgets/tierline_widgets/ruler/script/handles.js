@@ -17,7 +17,8 @@ const STALK = 16; // room for the lines to bend from a pill to their place
  */
 export function makeHandles(host) {
   const cuts = Math.max(host.names.length - 1, 0);
-  const layer = html("div", { class: "tr-handles" });
+  // JupyterLab would take digits and arrows for its own cells
+  const layer = html("div", { class: "tr-handles", "data-lm-suppress-shortcuts": "true" });
   const handles = Array.from({ length: cuts }, (_none, which) => makeHandle(host, which));
   for (const { hit, pill } of handles) layer.append(hit, pill);
   const typing = makeTyping(host, handles);
@@ -51,6 +52,7 @@ export function makeHandles(host) {
       hit.hidden = !seen;
       hit.style.transform = `translateX(${plot.across(host.lines[which]).toFixed(1)}px)`;
       pill.classList.toggle("tr-away", !seen);
+      put(pill, "data-side", seen ? "" : host.lines[which] < host.view().low ? "left" : "right");
     }
     return { pills, feet };
   }

@@ -25,8 +25,9 @@ export function makePlot(names, colours) {
   const foot = svg("line", { class: "tr-axis" });
   const unit = svg("text", { class: "tr-unit" });
   const spot = svg("rect", { class: "tr-spot" }), spotted = svg("text", { class: "tr-spotted" });
+  const plate = svg("rect", { class: "tr-plate", height: "20", rx: "4" });
   const root = svg("svg", { class: "tr-svg", "aria-hidden": "true" });
-  root.append(svg("defs", {}, gradient), marks, bars, shifts, ghosts, foot, bands, spot, lines, spotted, unit);
+  root.append(svg("defs", {}, gradient), marks, bars, shifts, ghosts, foot, bands, lines, spot, plate, spotted, unit);
   const band = names.map((_name, tier) => {
     const name = svg("text", { class: "tr-band-name" });
     const parts = [svg("rect", { class: "tr-band" }), svg("rect", { class: "tr-band-rim", height: "3" }), name];
@@ -101,6 +102,7 @@ export function makePlot(names, colours) {
     const score = x === null ? -1 : view.low + ((x - RIM.left) / size.room) * (view.high - view.low);
     const bar = found.find((one) => score >= one.start && score < one.start + width);
     put(spot, "width", 0);
+    put(plate, "width", 0);
     say(spotted, "");
     if (!bar || x < RIM.left || x > RIM.left + size.room) return;
     const left = within(bar.start), right = within(bar.start + width);
@@ -110,10 +112,14 @@ export function makePlot(names, colours) {
     put(spot, "y", (size.top + size.plot - high).toFixed(2));
     put(spot, "height", high.toFixed(2));
     const words = `${points(bar.start)}\u2013${points(Math.min(bar.start + width, 10000))}: ${integer(bar.accounts)}`;
-    const half = (words.length * LETTER) / 2;
+    const half = (words.length * LETTER) / 2, foot = size.top + size.plot - high - 8;
+    const middle = Math.min(Math.max((left + right) / 2, RIM.left + half), RIM.left + size.room - half);
     say(spotted, words);
-    put(spotted, "x", Math.min(Math.max((left + right) / 2, RIM.left + half), RIM.left + size.room - half).toFixed(1));
-    put(spotted, "y", (size.top + size.plot - high - 7).toFixed(1));
+    put(spotted, "x", middle.toFixed(1));
+    put(spotted, "y", (foot - 2).toFixed(1));
+    put(plate, "x", (middle - half).toFixed(1));
+    put(plate, "y", (foot - 16).toFixed(1));
+    put(plate, "width", (2 * half).toFixed(1));
   }
 
   function drawMarks(largest, log, bottom) {

@@ -178,6 +178,7 @@ export function render({ model, el }) {
     parts.plot.drawTiers(lines, figures.totals, index.kinds, index.accounts);
     parts.table.update(lines, model.get("baseline"), figures, index.accounts);
     parts.handles.speak(figures, index.kinds);
+    parts.controls.back.disabled = lines.every((line, which) => line === model.get("baseline")[which]);
     const { texts } = parts, { up, down } = figures;
     const places = { moved: integer(up + down), up: integer(up), down: integer(down) };
     say(parts.moved, up + down ? fill(texts.moved, places) : texts.nobody);
@@ -275,7 +276,7 @@ export function render({ model, el }) {
     changed.clear();
     if (figures) readFigures();
     const mine = parts.handles.busy();
-    if (placed && !mine) lines = Int32Array.from(model.get("lines"));
+    if (shape || (placed && !mine)) lines = Int32Array.from(model.get("lines"));
     if (lines.length !== model.get("lines").length) lines = Int32Array.from(model.get("lines"));
     if (active >= lines.length) active = 0;
     if (shape) build();

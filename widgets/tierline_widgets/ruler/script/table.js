@@ -42,7 +42,8 @@ export function makeTable({ names, titles, colours, heads, hours, texts }) {
     return cells;
   });
   const caption = html("caption", {}, texts.table);
-  const table = html("table", { class: "tl-table tr-table" }, caption, html("thead", {}, top), body, end);
+  const few = columns.length < 4 ? " tr-few" : "";
+  const table = html("table", { class: "tl-table tr-table" + few }, caption, html("thead", {}, top), body, end);
 
   function show(cell, shown, change, grew) {
     say(cell.value, shown);
