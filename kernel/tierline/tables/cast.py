@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from tierline.tables.faults import Fault
 from tierline.tables.registry import ColumnSpec, arrow_type
 from tierline.tables.safe_text import restore
+from tierline.tables.texts import text_array
 from tierline.tables.values import (
     FIRST_YEAR,
     MISSING,
@@ -27,7 +28,7 @@ from tierline.tables.values import (
     read_number,
 )
 
-_MISSING = pa.array(MISSING)
+_MISSING = text_array(MISSING)
 _PLAIN = r"^[+-]?[0-9]+(\.[0-9]+)?$"
 _GROUPED = r"^[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$"
 _EPOCH = datetime.date(1970, 1, 1)
@@ -127,7 +128,8 @@ class ColumnCast:
         words = encoded.dictionary.to_pylist()
         read_words = [self._word(word, read) for word in words]
         good = [None if value is _BAD else value for value in read_words]
-        values = pa.array(good, self._target).take(encoded.indices)
+        is_text = pa.types.is_string(self._target)
+        values = (text_array(good) if is_text else pa.array(good, self._target)).take(encoded.indices)
         bad = np.array([value is _BAD for value in read_words], dtype=bool)
         if not bad.any():
             return Cast(values, [])
