@@ -114,6 +114,8 @@ class StepChecks:
             scenario_edit.edit(workspace, other.id, {"hysteresis.buffer": "off"}, on=1, by="li.na")
         with pytest.raises(BadInputError, match="was changed since"):
             scenario.begin(workspace, policy, by="li.na")
+        with pytest.raises(BadInputError, match="was changed since"):
+            scenario_steps.hand_in(workspace, other.id, on=1, by="li.na")
         other = scenario_edit.rebase(workspace, other.id, on=1, by="li.na")
         assert other.policy_sha256 == baseline_policy(workspace, POLICY, MONTH).sha256
         other = scenario_steps.hand_in(workspace, other.id, on=other.number, by="li.na")

@@ -116,8 +116,8 @@ def _figure_problems(policy: Policy, values: dict[Target, Any]) -> list[Message]
     if not changed:
         return []
     file = _with_values(_as_in_month(policy), changed)
-    own = [name for name in file.parameters() if name in changed]
     parameters = file.parameters()
+    own = [name for name in parameters if name in changed]
     problems: list[Message] = []
 
     def told(collect: Callable[[Faults], None]) -> bool:

@@ -77,7 +77,8 @@ def append(
     who : str
         Login of the person.
     action : str
-        "look", "export", "close", "staff-add", "staff-remove", "staff-merge", "create".
+        "look", "export", "close", "staff-add", "staff-remove", "staff-merge", "create",
+        "scenario-create", "-hand-in", "-approve", "-send-back", "-publish", "-rebase", "-delete".
     month, subject : str, optional
         The month and the table or thing concerned.
     columns : iterable of str

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tierline.errors import BadInputError
 from tierline.messages import N_
 from tierline.policy.delta_apply import apply_delta
+from tierline.store.between import SHOWN
 from tierline.store.own_policies import baseline_policy
 from tierline.store.runfolder import RunFolder
 
@@ -56,8 +57,6 @@ def load_basis(closed: ClosedMonth, scope: Scope, policies: Sequence[Policy]) ->
     """
     import pyarrow as pa
     import pyarrow.compute as pc
-
-    from tierline.simulate.migration import SHOWN
 
     present = closed.columns()
     read = list(dict.fromkeys(name for policy in policies for name in policy.columns))

@@ -22,13 +22,10 @@ from tierline.store.scenario_state import APPROVED, HANDED_IN, STATES, Record, S
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
-    from tierline.policy.resolved import Policy
     from tierline.store.workspace import Workspace
 
 
-def hand_in(
-    workspace: Workspace, scenario: str, *, on: int, by: str, policy: Policy | None = None
-) -> Scenario:
+def hand_in(workspace: Workspace, scenario: str, *, on: int, by: str) -> Scenario:
     """Hand a draft in; it no longer changes then.
 
     Raises
@@ -39,7 +36,7 @@ def hand_in(
         The person may not edit scenarios.
     """
     found = load(workspace, scenario)
-    base = policy or baseline_policy(workspace, found.policy, found.month)
+    base = baseline_policy(workspace, found.policy, found.month)
     with workspace.records.writing() as connection:
         found, records = existing(connection, scenario)
         may_edit(connection, found, records, on, by)
