@@ -121,6 +121,16 @@ def test_limits_from_the_top_hold_for_every_class(
             assert any(over)
 
 
+def test_the_best_class_leaves_hours_for_floors_below_it() -> None:
+    """Ten could be in the best class, but the hours with class B must also do for five guaranteed there."""
+    accounts = [Account(0, floor=2)] * 5 + [Account(9000 + score) for score in range(0, 1000, 100)]
+    limits = {"A": 10 * HOURS[0], "B": 10 * HOURS[0], "C": 20 * HOURS[0]}
+    found = by_hours(index_of(accounts, FIVE, PLAIN), FIVE, limits, together=True)
+    assert found.lines is not None
+    assert 0 < found.figures["A"] < limits["A"]
+    assert 5 * HOURS[2] <= found.figures["B"] <= limits["B"] - found.figures["A"]
+
+
 def test_a_class_that_is_not_limited_keeps_its_lines() -> None:
     index = index_of([Account(score) for score in range(0, 10_001, 50)], FIVE, PLAIN)
     found = by_hours(index, FIVE, {"A": 400_000})
