@@ -39,6 +39,7 @@ def test_any_policy_on_any_table(folder: Path, given: Drawn, types: dict[str, An
     path = folder / "policy.toml"
     path.write_text(given.toml, encoding="utf-8")
     policy = tierline.load_policy(path, MONTH)
+    types = tables.surviving(types, policy)
     rows = tables.fitted(given.rows, types)
     accounts = tables.arrow(rows, types)
     previous = table_of(given.previous, PREVIOUS)

@@ -20,10 +20,8 @@ from tests.strategies import Drawn, drawn
 from tests.tiering import tables
 from tierline import threads
 from tierline.compiled import layout
-from tierline.policy.resolved import Policy
 from tierline.tables.registry import arrow_schema
 from tierline.tiering import score as scoring
-from tierline.tiering.narrow import lost_edges
 
 RESULT = ("score", "tier_by_score", "floor", "cap", "tier", "reason", "rule", "months_below")
 ORDER = ("score", "tier_by_score", "floor", "tier", "reason", "cap", "rule", "months_below")
@@ -68,14 +66,6 @@ def expected(given: Drawn, path: Path, rows: Sequence[Row], month: str = MONTH) 
     return found
 
 
-def surviving(types: dict[str, Any], policy: Policy) -> dict[str, Any]:
-    """Widen the columns of float32 that would be refused: `test_narrow` holds that they are."""
-    return {
-        name: PLAIN[name] if pa.types.is_float32(kind) and any(lost_edges(policy, name)) else kind
-        for name, kind in types.items()
-    }
-
-
 def scored(given: Drawn, path: Path, table: Any) -> Any:
     policy = tierline.load_policy(path, MONTH)
     return tierline.score(table, policy, previous=previous_table(given), overrides=override_table(given))
@@ -87,7 +77,7 @@ def test_arrow_in_every_layout(
     policy_file: Any, given: Drawn, types: dict[str, Any], arrangement: str
 ) -> None:
     path = policy_file(given)
-    types = surviving(types, tierline.load_policy(path, MONTH))
+    types = tables.surviving(types, tierline.load_policy(path, MONTH))
     rows = tables.fitted(given.rows, types)
     result = scored(given, path, tables.arrow(rows, types, arrangement))
     assert tables.records(result) == expected(given, path, rows)
