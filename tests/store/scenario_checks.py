@@ -235,8 +235,9 @@ class ScenarioChecks:
             with pytest.raises(BadInputError, match=r"'高线' was deleted by li\.na at "):
                 call()
         assert [record.kind for record in history(workspace, found.id)] == ["create", "delete"]
-        with pytest.raises(BadInputError, match="no scenario 'nothing'"):
-            scenario.load(workspace, "nothing")
+        for name in ("nothing", "", "\x00", "x' OR '1'='1", "../x", "编号"):
+            with pytest.raises(BadInputError, match="There is no scenario"):
+                scenario.load(workspace, name)
 
     def test_who_may_not_plan_is_refused(self, workspace: Workspace, policy: Policy) -> None:
         found = begun(workspace, policy)
