@@ -16,7 +16,7 @@ from tests.house.sources import ROOT
 TEXT = README.read_text(encoding="utf-8")
 CALLS = sorted(set(re.findall(r"^(?:\| `)?(tierline [^\n#|`]*[^\n#|` ])", TEXT, re.MULTILINE)))
 # a command with its subcommand, where it has one
-PATH = re.compile(r"tierline ((?:tables|policy|staff) [a-z]+|[a-z]+)")
+PATH = re.compile(r"tierline ((?:tables|policy|staff|scenario) [a-z-]+|[a-z]+)")
 
 
 @cache
