@@ -10,17 +10,29 @@ from tierline.bench.timing import Line, best_time
 from tierline.bench.whatif_counting import bench_build, bench_filter, bench_weights
 from tierline.messages import _
 from tierline.policy.resolved import Policy
+from tierline.tables.registry import table_spec
 
 ROWS = (1_000_000, 3_000_000, 10_000_000)
-INDICATORS = (2, 4, 8)
+INDICATORS = (4, 8, 16)
 OF_INDICATORS = 4_000_000  # rows on which the number of indicators grows
 _WHOLE = 10_000  # basis points
+_NUMBERS = ("money", "integer", "ratio")
 Timed = Callable[[int], float]
 
 
 def with_indicators(policy: Policy, count: int) -> Policy:
-    """Return the policy with its first ``count`` indicators, of equal weight."""
-    kept, share = policy.indicators[:count], _WHOLE // count
+    """Return the policy with ``count`` indicators of equal weight, each on a column of its own.
+
+    The first are the policy's own; those beyond them repeat their bands on further columns of numbers.
+    """
+    own = policy.indicators
+    numbers = [each.name for each in table_spec(policy.subject).columns if each.dtype in _NUMBERS]
+    further = [name for name in numbers if name not in policy.columns]
+    kept = [
+        own[k] if k < len(own) else replace(own[k % len(own)], id=name, column=name)
+        for k, name in enumerate(([""] * len(own) + further)[:count])
+    ]
+    share = _WHOLE // count
     weights = [_WHOLE - share * (count - 1), *[share] * (count - 1)]
     return replace(
         policy, indicators=tuple(replace(each, weight=w) for each, w in zip(kept, weights, strict=True))
