@@ -26,6 +26,9 @@ Exact = Callable[[tuple[int, ...]], Preview]
 class Ruler(anywidget.AnyWidget):
     """Draw the scores with a handle for every line; answer a drag in the browser, a release exactly.
 
+    Heights are counts on a log or a linear scale, so that thin tiers are seen beside thick ones; the scores
+    run evenly, and what lies close together is told apart by the zoom.
+
     Every trait is written here and read by the browser; the browser writes none. It sends one kind of
     message, a move let go of, which is checked before it is taken.
 

@@ -38,7 +38,7 @@ export function readIndex(bytes) {
     starts: block(Uint32Array, groups + 1),
     scores: block(Uint16Array, cells),
   };
-  const figures = [block(Uint32Array, cells)];
+  const figures = [new Float64Array(block(Uint32Array, cells))];
   for (const _name of head.measures) figures.push(block(Float64Array, cells));
   checkKeys(index);
   addUp(index, figures);
@@ -60,26 +60,29 @@ function checkKeys({ groups, cells, key, starts, scores, tiers }) {
 
 // sums[(starts[g] + g + p) * kinds + k]: kind k over the first p cells of group g; below[s]: accounts under score s
 function addUp(index, figures) {
-  const { groups, cells, kinds, starts, scores } = index;
+  const { groups, cells, kinds, scores } = index;
   const sums = new Float64Array((cells + groups) * kinds);
-  const below = new Float64Array(TOP + 2);
-  let to = 0;
-  for (let group = 0; group < groups; group++) {
-    to += kinds;
-    for (let cell = starts[group]; cell < starts[group + 1]; cell++, to += kinds) {
-      for (let kind = 0; kind < kinds; kind++) sums[to + kind] = sums[to - kinds + kind] + figures[kind][cell];
-      below[scores[cell] + 1] += figures[0][cell];
+  figures.forEach((figure, kind) => addKind(index, figure, sums, kind));
+  const below = new Float64Array(TOP + 2), accounts = figures[0];
+  for (let cell = 0; cell < cells; cell++) below[scores[cell] + 1] += accounts[cell];
+  for (let score = 1; score < below.length; score++) below[score] += below[score - 1];
+  Object.assign(index, { sums, below, accounts: below[TOP + 1] });
+}
+
+function addKind({ groups, kinds, starts }, figure, sums, kind) {
+  let whole = 0, to = kind;
+  for (let group = 0; group < groups; group++, to += kinds) {
+    const last = starts[group + 1];
+    let total = 0;
+    for (let cell = starts[group]; cell < last; cell++) {
+      const here = figure[cell];
+      whole += Math.abs(here);
+      total += here;
+      to += kinds;
+      sums[to] = total;
     }
   }
-  for (const figure of figures) {
-    let whole = 0;
-    for (let cell = 0; cell < cells; cell++) whole += Math.abs(figure[cell]);
-    if (!(whole <= EXACT)) throw new Error("sums too large to add exactly");
-  }
-  for (let score = 1; score < below.length; score++) below[score] += below[score - 1];
-  index.sums = sums;
-  index.below = below;
-  index.accounts = below[TOP + 1];
+  if (!(whole <= EXACT)) throw new Error("sums too large to add exactly");
 }
 
 /** How many accounts have a score of `score` or more, in hundredths. */
