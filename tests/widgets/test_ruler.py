@@ -261,3 +261,11 @@ def test_names_cannot_become_markup() -> None:
     ruler = Ruler()
     ruler.show(hostile)
     assert "<b>x" not in ruler.picture()
+
+
+def test_stands_on_a_page_before_it_is_alive(ruler: Ruler) -> None:
+    ruler.add_class("tl-w12")
+    drawn = ruler.framed()
+    assert '<div class="tl tl-w12" lang="en">' in drawn
+    assert drawn.startswith("<style>")
+    assert "tl-static" not in drawn
