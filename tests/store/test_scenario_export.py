@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import shutil
 from html.parser import HTMLParser
@@ -17,7 +18,7 @@ from tierline.errors import BadInputError, ScopeError, UsageError
 from tierline.monthly import run_month
 from tierline.policy.delta import Change
 from tierline.policy.delta_file import delta_from_toml
-from tierline.store import scenario
+from tierline.store import scenario, scenario_steps
 from tierline.store.audit import audit_trail
 from tierline.store.own_policies import baseline_policy
 from tierline.store.scenario_compare import compare_scenarios
@@ -198,3 +199,23 @@ def test_scenarios_stand_side_by_side(workspace: Workspace, mine: Scope) -> None
     other = scenario.begin(workspace, baseline_policy(workspace, POLICY, "2026-08"), by=system_user())
     with pytest.raises(BadInputError, match="one policy and month"):
         compare_scenarios(workspace, mine, [first.id, other.id])
+
+
+def test_what_was_published_is_still_shown_on_the_text_it_began_on(
+    workspace: Workspace, mine: Scope, tmp_path: Path
+) -> None:
+    add_person(workspace, Person("boss", "", "planner"), by=system_user(), reason="test")
+    found, other = begun(workspace, "Published"), begun(workspace, "Left behind", best=97)
+    before = scenario_migration(workspace, mine, found).moves
+    found = scenario_steps.hand_in(workspace, found.id, on=found.number, by=system_user())
+    found = scenario_steps.approve(workspace, found.id, on=found.number, by="boss")
+    since = dt.date(2026, 10, 1)
+    found = scenario_steps.publish(workspace, found.id, since, on=found.number, by="boss")
+    assert (scenario_migration(workspace, mine, found).moves == before).all()
+    assert export_scenario(workspace, mine, found.id, tmp_path / "s.html").is_file()
+    new = begun(workspace, "On the new text", best=96)
+    side = compare_scenarios(workspace, mine, [found.id, other.id, new.id])
+    assert side.lines[:, 0].tolist() == [9500, 9700, 9600]
+    lost = Scenario(**{**found.__dict__, "policy_sha256": "0" * 64})
+    with pytest.raises(BadInputError, match="was changed since"):
+        scenario_policies(workspace, lost)

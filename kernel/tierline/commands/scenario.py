@@ -77,7 +77,7 @@ def show(scenario: str, workspace: Path, with_history: bool, as_json: bool) -> N
     from tierline.commands.scenario_words import echo, echo_json, plain
     from tierline.policy.delta_check import baseline_problem
     from tierline.policy.show import plain as plain_value
-    from tierline.store.own_policies import baseline_policy
+    from tierline.store.own_policies import baseline_policy, policy_of_text
     from tierline.store.scenario import load
     from tierline.store.scenario_records import history, told_of
     from tierline.store.workspace import Workspace
@@ -96,11 +96,12 @@ def show(scenario: str, workspace: Path, with_history: bool, as_json: bool) -> N
         ]
         echo_json(plain(found) | ({"history": steps} if with_history else {}))
         return
-    policy = baseline_policy(place, found.policy, found.month)
-    stale = baseline_problem(policy, found.delta)
-    echo(found, None if stale else policy, as_json=False)
+    policy = policy_of_text(place, found.policy, found.month, found.policy_sha256)
+    unknown = baseline_problem(policy, found.delta)
+    echo(found, None if unknown else policy, as_json=False)
     for record in records:
         click.echo(told_of(record).render())
+    stale = baseline_problem(baseline_policy(place, found.policy, found.month), found.delta)
     if stale and found.open:
         click.echo(stale.render(), err=True)
 

@@ -38,7 +38,7 @@ def carry_out(
     """Carry an edit or step out as whoever runs this process, and print the scenario as it then stands."""
     from tierline.commands.scenario_words import echo
     from tierline.policy.delta_check import baseline_problem
-    from tierline.store.own_policies import baseline_policy
+    from tierline.store.own_policies import policy_of_text
     from tierline.store.scenario import load
     from tierline.store.staff import system_user
     from tierline.store.workspace import Workspace
@@ -46,7 +46,7 @@ def carry_out(
     place = Workspace.open(workspace)
     number = load(place, scenario).number if on is None else on
     found = act(place, number, system_user())
-    policy = baseline_policy(place, found.policy, found.month)
+    policy = policy_of_text(place, found.policy, found.month, found.policy_sha256)
     echo(found, None if baseline_problem(policy, found.delta) else policy, as_json=as_json)
 
 

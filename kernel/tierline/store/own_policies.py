@@ -103,6 +103,37 @@ def baseline_policy(workspace: Workspace, policy_id: str, month: str) -> Policy:
     return load_policy(policy_id, month)
 
 
+def policy_of_text(workspace: Workspace, policy_id: str, month: str, sha256: str) -> Policy:
+    """Return a policy as a scenario began on it, though its text may have been changed since.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    policy_id, month : str
+    sha256 : str
+        Of the text: one published here, one that a month was closed with, or the shipped one.
+
+    Returns
+    -------
+    Policy
+        That of today, if the text is not known here any more.
+    """
+    from tierline.policy.load import load_policy, policy_from_text, policy_ids
+
+    now = baseline_policy(workspace, policy_id, month)
+    if now.sha256 == sha256:
+        return now
+    for record in publications(workspace, policy_id):
+        if record.after["policy_sha256"] == sha256:
+            return policy_from_text(record.after["text"], month, now.path)
+    for each in reversed(workspace.months()):
+        run = workspace.closed(each)
+        if run.manifest["policy"]["sha256"] == sha256:
+            return load_policy(run.folder / "policy.toml", month)
+    shipped = load_policy(policy_id, month) if policy_id in policy_ids() else now
+    return shipped if shipped.sha256 == sha256 else now
+
+
 def known_texts(workspace: Workspace, policy_id: str) -> frozenset[str]:
     """Return the SHA-256 of every text the policy had here, before and after each publication."""
     published = publications(workspace, policy_id)

@@ -54,11 +54,9 @@ def compare_scenarios(workspace: Workspace, scope: Scope, scenarios: Sequence[st
                 other_month=other.month,
             )
     policies = [scenario_policies(workspace, each) for each in found]
-    base = policies[0][0]
-    after = [own for _base, own in policies]
-    basis = load_basis(workspace.closed(first.month), scope, [base, *after])
+    basis = load_basis(workspace.closed(first.month), scope, [each for pair in policies for each in pair])
     cases = [
-        Case(each.title or each.id, policy, migration_between(basis, base, policy).moves, _MEASURES)
-        for each, policy in zip(found, after, strict=True)
+        Case(each.title or each.id, after, migration_between(basis, base, after).moves, _MEASURES)
+        for each, (base, after) in zip(found, policies, strict=True)
     ]
     return compare(cases)

@@ -10,7 +10,7 @@ from tierline.errors import BadInputError
 from tierline.messages import N_
 from tierline.policy.delta_apply import apply_delta
 from tierline.store.between import SHOWN
-from tierline.store.own_policies import baseline_policy
+from tierline.store.own_policies import policy_of_text
 from tierline.store.runfolder import RunFolder
 
 if TYPE_CHECKING:
@@ -95,12 +95,14 @@ def migration_between(basis: Basis, before: Policy, after: Policy) -> Migration:
 def scenario_policies(workspace: Workspace, found: Scenario) -> tuple[Policy, Policy]:
     """Return the policy a scenario changes and the policy it makes of it, in its month.
 
+    A scenario is shown on the text it began on, also when another one was published since.
+
     Raises
     ------
     BadInputError
-        The policy's text was changed since, or the changes do not fit.
+        That text is not known here any more, or the changes do not fit.
     """
-    base = baseline_policy(workspace, found.policy, found.month)
+    base = policy_of_text(workspace, found.policy, found.month, found.policy_sha256)
     return base, apply_delta(base, found.delta)
 
 
