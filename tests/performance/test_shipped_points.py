@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from tierline.cli import main
 from tierline.errors import BadInputError
 from tierline.performance.policy_changes import with_changes
+from tierline.performance.policy_diff import diff_points
 from tierline.performance.policy_load import (
     load_points_policy,
     points_policy_from_text,
@@ -191,3 +193,28 @@ def test_each_kind_of_policy_says_so_where_the_other_is_wanted() -> None:
         load_policy("longyan-points", "2026-10")
     with pytest.raises(BadInputError, match=r"no policy of points.*longyan-points"):
         load_points_policy("xinjiang-2008", "2026-10")
+
+
+def test_what_differs_is_named_figure_by_figure() -> None:
+    """`tierline policy diff` tells two policies of points apart, too."""
+    changed = with_changes(LONGYAN, {"caps.bonus": 8, "exam.target_value": 90})
+    assert [(each.id, each.before, each.after) for each in diff_points(LONGYAN, changed)] == [
+        ("exam.target_value", "100.00", "90"), ("caps.bonus", "10.00", "8"),
+    ]  # fmt: skip
+    assert diff_points(LONGYAN, LONGYAN) == []
+    other = load_points_policy("crm-sales-points", "2026-10")
+    found = {each.id: (each.before, each.after) for each in diff_points(LONGYAN, other)}
+    assert found["period"] == ("month", "quarter")
+    assert found["won_deals"] == (None, "more count table policy")
+    assert found["assistant"] == ("LY-16 team account_manager", None)
+
+
+def test_the_command_tells_two_policies_of_points_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["policy", "diff", "longyan-points", "crm-sales-points", "--month", "2026-10"])
+        raise SystemExit(0)
+    assert left.value.code in (0, None)
+    assert "pay.bands" in capsys.readouterr().out
+    with pytest.raises(SystemExit) as refused:
+        main(["policy", "diff", "longyan-points", "xinjiang-2008", "--month", "2026-10"])
+    assert refused.value.code == 3

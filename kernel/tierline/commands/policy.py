@@ -16,6 +16,7 @@ from tierline.policy.dialects import DIALECTS
 
 if TYPE_CHECKING:
     from tierline.performance.policy_model import PointsFile
+    from tierline.policy.diff import Difference
     from tierline.policy.model import PolicyFile
 
 _PARTS = {"accounts": "tiers", "points": "roles"}
@@ -142,11 +143,8 @@ def check_policies(policies: tuple[str, ...]) -> None:
 @click.option("--month-b", metavar="YYYY-MM", help=_("The month for B; default: as for A."))
 @click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
 def diff_policies(a: str, b: str, month: str | None, month_b: str | None, as_json: bool) -> None:
-    from tierline.policy.diff import diff
-    from tierline.policy.load import load_policy
-
     month = month or _this_month()
-    found = diff(load_policy(a, month), load_policy(b, month_b or month))
+    found = _differences(a, b, month, month_b or month)
     if as_json:
         click.echo(json.dumps([vars(each) for each in found], ensure_ascii=False, indent=2))
         return
@@ -154,6 +152,19 @@ def diff_policies(a: str, b: str, month: str | None, month_b: str | None, as_jso
         click.echo(_("No difference: both grade alike."))
     for each in found:
         click.echo(f"{each.id}\n  - {each.before or _('(none)')}\n  + {each.after or _('(none)')}")
+
+
+def _differences(a: str, b: str, month: str, month_b: str) -> list[Difference]:
+    from tierline.policy.load import POINTS, load_policy, policy_path, subject_of
+
+    if subject_of(policy_path(a)) == POINTS:
+        from tierline.performance.policy_diff import diff_points
+        from tierline.performance.policy_load import load_points_policy
+
+        return diff_points(load_points_policy(a, month), load_points_policy(b, month_b))
+    from tierline.policy.diff import diff
+
+    return diff(load_policy(a, month), load_policy(b, month_b))
 
 
 @command.command(
