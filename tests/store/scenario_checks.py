@@ -118,9 +118,9 @@ class ScenarioChecks:
 
     def test_title_and_note_have_a_history(self, workspace: Workspace, policy: Policy) -> None:
         found = begun(workspace, policy)
-        found = scenario.rename(workspace, found.id, "Higher", on=1, by="li.na")
+        found = scenario.rename(workspace, found.id, " Higher\nlines ", on=1, by="li.na")
         found = scenario.write_note(workspace, found.id, "for the board", on=2, by="li.na")
-        assert (found.title, found.note, found.author) == ("Higher", "for the board", "li.na")
+        assert (found.title, found.note, found.author) == ("Higher lines", "for the board", "li.na")
         assert history(workspace, found.id)[1].before == {"title": "高线"}
         with pytest.raises(UsageError):
             scenario.rename(workspace, found.id, " ", on=3, by="li.na")

@@ -80,7 +80,7 @@ def begin(
         "policy": policy.id,
         "month": policy.month,
         "policy_sha256": policy.sha256,
-        "title": _words(title, LONGEST_TITLE),
+        "title": _words(_one_line(title), LONGEST_TITLE),
         "note": _words(note, LONGEST_NOTE),
         "origin": origin,
         "changes": {change.path: change.value for change in delta.changes},
@@ -152,7 +152,7 @@ def fork(workspace: Workspace, scenario: str, *, by: str, title: str = "") -> Sc
             "policy": found.policy,
             "month": found.month,
             "policy_sha256": found.policy_sha256,
-            "title": _words(title, LONGEST_TITLE) or found.title,
+            "title": _words(_one_line(title), LONGEST_TITLE) or found.title,
             "note": found.note,
             "origin": found.id,
             "changes": {change.path: change.value for change in found.changes},
@@ -164,7 +164,7 @@ def fork(workspace: Workspace, scenario: str, *, by: str, title: str = "") -> Sc
 
 def rename(workspace: Workspace, scenario: str, title: str, *, on: int, by: str) -> Scenario:
     """Give a scenario another title."""
-    wanted = _words(title, LONGEST_TITLE)
+    wanted = _words(_one_line(title), LONGEST_TITLE)
     if not wanted:
         raise UsageError(N_("The title is empty. Give one."))
     return _fact(workspace, scenario, "rename", "title", wanted, on=on, by=by)
@@ -177,7 +177,7 @@ def write_note(workspace: Workspace, scenario: str, note: str, *, on: int, by: s
 
 def save(workspace: Workspace, scenario: str, name: str, *, on: int, by: str) -> Scenario:
     """Give the state as it is now a name, to come back to with `restore`."""
-    wanted = _words(name, LONGEST_TITLE)
+    wanted = _words(_one_line(name), LONGEST_TITLE)
     if not wanted:
         raise UsageError(N_("The name is empty. Give one."))
     return _fact(workspace, scenario, "save", "name", wanted, on=on, by=by)
@@ -267,3 +267,7 @@ def _words(text: str, longest: int) -> str:
             longest=longest,
         )
     return found
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
