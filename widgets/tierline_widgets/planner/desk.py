@@ -1,0 +1,265 @@
+"""One person's work on one scenario: every edit a record, every refusal a sentence, nothing displayed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from tierline.errors import BadInputError, TierlineError
+from tierline.messages import N_
+from tierline.policy.delta import Change, Delta, line_changes
+from tierline.policy.delta_apply import apply_delta
+from tierline.simulate.chosen import Choice, chosen
+from tierline.simulate.index import checked_lines
+from tierline.store import scenario as scenarios
+from tierline.store import scenario_edit
+from tierline_widgets.planner.ground import Ground, lay_ground
+from tierline_widgets.planner.reckoning import Reckoning
+from tierline_widgets.planner.standing import Standing
+
+if TYPE_CHECKING:
+    from tierline.store.scenario_state import Scenario
+    from tierline_widgets.session import Session
+
+FILTERS = ("area", "industry", "manager")
+
+
+class Desk(Standing):
+    """A planner's desk, with what can be done at it. Every act returns whether it was taken.
+
+    Parameters
+    ----------
+    session : Session
+        Month, language, workspace and scope. Another month clears the desk.
+    scenario : str, optional
+        Id of a scenario to open; one that cannot be opened is told in ``problem``.
+
+    Attributes
+    ----------
+    offered : Scenario or None
+        The draft this person worked on last, to go on with.
+    overtaken : bool
+        Somebody else changed the scenario meanwhile: ``reload`` takes theirs, ``keep_mine`` goes on in
+        a copy.
+    outdated : Scenario or None
+        One that could not be opened because the policy's text changed since: ``take_over`` brings it
+        along.
+
+    Raises
+    ------
+    BadInputError
+        The month lacks a column that its policy reads.
+    """
+
+    def __init__(self, session: Session, scenario: str | None = None) -> None:
+        super().__init__()
+        self.session = session
+        self.scenario: Scenario | None = None
+        self.offered: Scenario | None = None
+        self.outdated: Scenario | None = None
+        self.overtaken = False
+        self.filter: dict[str, Choice] = {}
+        self._trouble: TierlineError | None = None
+        self._mine: Delta | None = None
+        self._month = session.month
+        self.ground: Ground = lay_ground(session.workspace, session.scope, session.month)
+        self.reckoning = Reckoning(self.ground, self.ground.base)
+        self._look_for_last()
+        if scenario:
+            self.open_scenario(scenario)
+        session.observe(self._turn_to_month, names=["month"])
+        session.observe(self._tell, names=["language"])
+
+    # -- editing ----------------------------------------------------------------------------------------
+
+    def set_lines(self, lines: Sequence[int]) -> bool:
+        """Set every line (hundredths, best tier first)."""
+        if not self._attempt(lambda: checked_lines(lines, self.base.tier_ids)):
+            return False
+        return self.edit(*line_changes(self.base, lines))
+
+    def edit(self, *changes: Change) -> bool:
+        """Change figures of the scenario: one record; None as a value brings the policy's figure back.
+
+        The first edit begins a scenario.
+        """
+
+        def act() -> None:
+            self._mine = self.delta
+            wanted = self._with(changes)
+            policy = apply_delta(self.base, wanted)
+            reckoned = Reckoning(self.ground, policy, self.chosen, self.reckoning)
+            self._mine = wanted  # kept, should somebody else have been faster
+            self._show(self._written(changes, wanted), reckoned)
+
+        return self._attempt(act)
+
+    def undo(self) -> bool:
+        """Take the last edit back."""
+        return self.take(lambda on: scenario_edit.undo(*self._at(on), **self._by(on), policy=self.base))
+
+    def redo(self) -> bool:
+        """Make the edit again that was taken back last."""
+        return self.take(lambda on: scenario_edit.redo(*self._at(on), **self._by(on), policy=self.base))
+
+    def take(self, step: Callable[[Scenario], Scenario]) -> bool:
+        """Let ``step`` write to the scenario's record, and show what it returns."""
+
+        def act() -> None:
+            if self.scenario is None:
+                raise BadInputError(N_("There is no scenario yet. Change a figure to begin one."))
+            self._mine = self.delta
+            self._show(step(self.scenario))
+
+        return self._attempt(act)
+
+    # -- choosing what lies here ------------------------------------------------------------------------
+
+    def open_scenario(self, scenario: str) -> bool:
+        """Open a scenario of this month and policy; refused otherwise, and what lies here stays."""
+
+        def act() -> None:
+            found = scenarios.load(self.session.workspace, scenario)
+            same = (found.policy, found.month) == (self.base.id, self.base.month)
+            stale = same and found.open and found.policy_sha256 != self.base.sha256
+            self.outdated = found if stale else None
+            self._show(found)
+
+        return self._attempt(act)
+
+    def new_scenario(self) -> bool:
+        """Clear the desk to the baseline; the next edit begins another scenario."""
+        return self._attempt(lambda: self._show(None))
+
+    def set_filter(self, area: Choice = None, industry: Choice = None, manager: Choice = None) -> bool:
+        """Count only the accounts of some areas, industries or managers; without any, all of them again."""
+
+        def act() -> None:
+            asked = dict(zip(FILTERS, (area, industry, manager), strict=True))
+            kept: dict[str, Choice] = {name: value for name, value in asked.items() if value is not None}
+            some = chosen(self.accounts, **kept) if kept else None
+            if some is not None and not some.any():
+                raise BadInputError(
+                    N_("No account passes this filter; the accounts shown stay. Choose another one.")
+                )
+            self.reckoning = Reckoning(self.ground, self.policy, some, self.reckoning)
+            self.filter = kept
+            self.filtered += 1
+
+        return self._attempt(act)
+
+    # -- when somebody else was faster ------------------------------------------------------------------
+
+    def reload(self) -> bool:
+        """Show the scenario as it stands in the records by now."""
+        return self.open_scenario(self.scenario.id) if self.scenario is not None else False
+
+    def keep_mine(self) -> bool:
+        """Go on with what was to be written here, in a copy of one's own; nothing is overwritten."""
+
+        def act() -> None:
+            if self.scenario is None or self._mine is None:
+                raise BadInputError(N_("There is nothing of yours that is not written yet."))
+            copied = scenarios.begin(
+                self.session.workspace,
+                self.base,
+                by=self.session.scope.login,
+                title=self.scenario.title,
+                changes=self._mine.changes,
+                note=self.scenario.note,
+                origin=self.scenario.id,
+            )
+            self._show(copied)
+
+        return self._attempt(act)
+
+    def fork(self) -> bool:
+        """Go on in a copy of the scenario, whatever state it is in."""
+        return self.take(lambda found: scenarios.fork(*self._at(found), by=self.session.scope.login))
+
+    def take_over(self) -> bool:
+        """Bring the scenario that could not be opened over to the policy's text of today, and open it."""
+
+        def act() -> None:
+            if self.outdated is None:
+                raise BadInputError(N_("No scenario waits to be taken over."))
+            self._show(scenario_edit.rebase(*self._at(self.outdated), **self._by(self.outdated)))
+
+        return self._attempt(act)
+
+    # -- inside -----------------------------------------------------------------------------------------
+
+    def _at(self, found: Scenario) -> tuple[Any, str]:
+        return self.session.workspace, found.id
+
+    def _by(self, found: Scenario) -> dict[str, Any]:
+        return {"on": found.number, "by": self.session.scope.login}
+
+    def _with(self, changes: Sequence[Change]) -> Delta:
+        back = [change.path for change in changes if change.value is None]
+        return self.delta.with_changes(*(each for each in changes if each.value is not None)).without(*back)
+
+    def _written(self, changes: Sequence[Change], wanted: Delta) -> Scenario:
+        workspace, login = self.session.workspace, self.session.scope.login
+        if self.scenario is None:
+            return scenarios.begin(workspace, self.base, by=login, changes=wanted.changes)
+        values = {change.path: change.value for change in changes}
+        at, by = self._at(self.scenario), self._by(self.scenario)
+        return scenario_edit.edit(*at, values, **by, policy=self.base)
+
+    def _show(self, found: Scenario | None, reckoned: Reckoning | None = None) -> None:
+        """Put a scenario on the desk; what cannot be graded raises before anything changes."""
+        if reckoned is None:
+            policy = self.base if found is None else apply_delta(self.base, found.delta)
+            reckoned = Reckoning(self.ground, policy, self.chosen, self.reckoning)
+        was = self.policy.sha256, self.scenario and self.scenario.id
+        self.scenario, self.reckoning = found, reckoned
+        self.offered = self.outdated = self._mine = None
+        self.overtaken = False
+        self.scenario_version += 1
+        if was != (self.policy.sha256, found and found.id):
+            self.graded += 1
+
+    def _attempt(self, act: Callable[[], object]) -> bool:
+        """Do something; what fails is told in ``problem``, and what lies on the desk is then as it was."""
+        self._trouble = None
+        try:
+            act()
+        except TierlineError as error:
+            self._trouble = error
+            self.overtaken = self._changed_meanwhile()
+        self._tell()
+        return self._trouble is None
+
+    def _changed_meanwhile(self) -> bool:
+        if self.scenario is None:
+            return False
+        try:
+            return scenarios.load(self.session.workspace, self.scenario.id).number != self.scenario.number
+        except BadInputError:  # deleted meanwhile
+            return True
+
+    def _tell(self, _change: Any = None) -> None:
+        self.problem = self._trouble.render(self.session.language) if self._trouble else ""
+
+    def _look_for_last(self) -> None:
+        """Find the draft that this person worked on last; it is offered, not opened."""
+        found = scenarios.last_open(self.session.workspace, self.session.scope.login, self.session.month)
+        self.offered = found if found is not None and found.policy == self.base.id else None
+
+    def _turn_to_month(self, _change: Any = None) -> None:
+        if self.session.month == self._month:
+            return
+
+        def act() -> None:
+            ground = lay_ground(self.session.workspace, self.session.scope, self.session.month)
+            reckoned = Reckoning(ground, ground.base)
+            self._month, self.ground, self.filter = self.session.month, ground, {}
+            self._show(None, reckoned)
+            self._look_for_last()
+            self.graded += 1
+            self.filtered += 1
+            self.scenario_version += 1
+
+        if not self._attempt(act):
+            self.session.month = self._month  # the month shown is the one whose figures stand here

@@ -1,0 +1,121 @@
+"""What the scenarios of a month stand on: its accounts within the scope, graded under the baseline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from tierline.errors import TierlineError
+from tierline.policy.delta import Change, Delta
+from tierline.policy.delta_apply import apply_delta
+from tierline.simulate.counting import Measures
+from tierline.simulate.impact import impact_measures
+from tierline.simulate.staffed import Staffed, staffed
+from tierline.store.own_policies import baseline_policy
+from tierline.store.scenario_grading import load_basis
+from tierline.tiering.prepared import Prepared
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from tierline.policy.resolved import Policy
+    from tierline.store.closed import ClosedMonth
+    from tierline.store.scope import Scope
+    from tierline.store.workspace import Workspace
+    from tierline.tiering.score import Graded
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A closed month made ready: rows in plain attributes, only those of the scope.
+
+    Attributes
+    ----------
+    closed : ClosedMonth
+    scope : Scope
+    base : Policy
+        The baseline that scenarios change.
+    accounts : pyarrow.Table
+        Who the accounts are, their revenue, and every column that the policy or one of its rules reads.
+    previous, overrides : pyarrow.Table
+        What these accounts took over from the month before (None: nothing), and tiers set by hand.
+    prepared : Prepared
+    before : Graded
+        The accounts under the baseline.
+    measures : Measures
+        What the what-if index adds up besides the accounts.
+    """
+
+    closed: ClosedMonth
+    scope: Scope
+    base: Policy
+    accounts: pa.Table
+    previous: pa.Table | None
+    overrides: pa.Table
+    prepared: Prepared
+    before: Graded
+    measures: Measures
+
+    @cached_property
+    def staff(self) -> Staffed:
+        """Who looks after these accounts; loaded when it is first asked for."""
+        managers, teams, areas = (
+            self.closed.load(self.scope, name) for name in ("managers", "teams", "areas")
+        )
+        return staffed(self.accounts, managers, teams, self.base, areas)
+
+    @property
+    def base_ranks(self) -> Any:
+        """int8, one an account: rank of the tier under the baseline, 0 = best."""
+        return self.before.outcome.tier
+
+
+def lay_ground(workspace: Workspace, scope: Scope, month: str) -> Ground:
+    """Load a closed month for its scenarios; recorded as a look (LY-20).
+
+    Parameters
+    ----------
+    workspace : Workspace
+    scope : Scope
+        From `scope_for`.
+    month : str
+        Closed month, YYYY-MM.
+
+    Raises
+    ------
+    BadInputError
+        The month is not closed, or lacks a column that its policy reads.
+    """
+    closed = workspace.closed(month)
+    base = baseline_policy(workspace, str(closed.manifest["policy"]["id"]), month)
+    basis = load_basis(closed, scope, _policies_read(base, closed.columns()))
+    prepared = Prepared(basis.accounts, basis.previous, basis.overrides)
+    measures = Measures.taken(impact_measures(basis.accounts, base), basis.accounts.num_rows)
+    return Ground(
+        closed,
+        scope,
+        base,
+        basis.accounts,
+        basis.previous,
+        basis.overrides,
+        prepared,
+        prepared.grade(base),
+        measures,
+    )
+
+
+def _policies_read(base: Policy, present: list[str]) -> list[Policy]:
+    """Return the baseline, and it with each rule that can be put in force: their columns are loaded."""
+    found = [base]
+    held = {rule.id for rule in base.rules}
+    for entry in base.file.qualification:
+        if entry.id in held:
+            continue
+        try:
+            tried = apply_delta(base, Delta.of(base, [Change(f"rules.{entry.id}.enabled", True)]))
+        except TierlineError:  # told when somebody switches it on
+            continue
+        if set(tried.columns) <= set(present):
+            found.append(tried)
+    return found
