@@ -28,7 +28,11 @@ def _bound(bench: str) -> str:
 def render(lines: Iterable[Line], machine: str) -> str:
     """Return the comparisons as Markdown tables, ours first, the bound last."""
     titles = {
-        "score": _("Scoring: 8 banded columns and the tier"),
+        "score": _("Scoring: 10 banded columns, floors, cap, hysteresis, tier and reason"),
+        "score-linear": _("Ten columns read off a curve of three stretches"),
+        "score-percentile": _("Ten columns of percentiles against 99 frozen edges"),
+        "score-category": _("Ten columns of twenty codes"),
+        "score-flag": _("Ten columns of flags"),
         "parquet": _("Parquet to Parquet: read, score 8 banded columns, write"),
         "startup": _("A new process: import and first scoring, machine code in the cache"),
         "intake": _("Intake of accounts from CSV"),

@@ -1,17 +1,14 @@
-"""Scores eight banded columns with ours and with each peer, checks that all agree, then times them."""
+"""The accounts that are timed, and eight banded columns to score them by."""
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from tierline.bench.peers import PEERS, Result
-from tierline.bench.reading import reading_time
-from tierline.bench.timing import Line, best_time
+from tierline.bench.peers import Result
 from tierline.policy.load import load_policy
 from tierline.policy.resolved import Policy
 from tierline.tiering.score import grade_table
@@ -25,9 +22,11 @@ _AMOUNTS = {
     "annual_sales": (2_000_000, 1.7),
     "ict_budget": (60_000, 1.5),
     "employees": (80, 1.5),
+    "computers": (60, 1.5),
+    "orders": (40, 1.4),
     "subscribers": (60, 1.6),
 }
-_WHOLE = {"employees", "subscribers"}
+_WHOLE = {"employees", "subscribers", "computers", "orders"}
 
 
 def eight_bands() -> Policy:
@@ -62,35 +61,3 @@ def ours(table: pa.Table, policy: Policy) -> Result:
     """Return scores in hundredths and ranks of tiers from the compiled pass."""
     outcome = grade_table(table, policy).outcome
     return outcome.score, outcome.by_score
-
-
-def bench_score(rows: int) -> Line:
-    """Compare scoring on ``rows`` accounts.
-
-    Returns
-    -------
-    Line
-        ``equal`` is whether every peer gave the same scores and tiers on all rows.
-    """
-    policy = eight_bands()
-    table = make_table(rows, policy)
-    own = ours(table, policy)
-    equal = True
-    taken: dict[str, float] = {}
-    absent: list[str] = []
-    for name, prepare in PEERS.items():
-        if find_spec(name) is None:
-            absent.append(name)
-            continue
-        run = prepare(table, policy)
-        equal = equal and all(np.array_equal(a, b) for a, b in zip(own, run(), strict=True))
-        taken[name] = best_time(run)
-    return Line(
-        bench="score",
-        rows=rows,
-        ours_s=best_time(lambda: ours(table, policy)),
-        peers=taken,
-        bound_s=reading_time([table[column].to_numpy() for column in policy.columns]),
-        equal=equal,
-        absent=absent,
-    )

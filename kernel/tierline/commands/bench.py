@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ _BENCHES = ("score", "intake", "points", "workdays", "parquet", "startup", "what
     "--rows",
     type=click.IntRange(min=1),
     help=_(
-        "Rows; default 4 million accounts to score, 200 000 to take in, 7.2 million figures of managers' "
+        "Rows; default 10 million accounts to score, 200 000 to take in, 7.2 million figures of managers' "
         "points, 10 million pairs of times, 5 million accounts from Parquet, 1 000 at start-up, 10 million "
         "accounts whose lines move, 1 million of them to filter or to weigh anew."
     ),
@@ -66,11 +67,24 @@ def command(what: str | None, rows: int | None, growth: bool, json_file: Path | 
 
 def _runs(name: str) -> list[tuple[Callable[[int], Line], int]]:
     """Return what a bench consists of, each with its usual number of rows."""
-    from tierline.bench import parquet, points, scoring, startup, taking_in, whatif, whatif_counting, workdays
+    from tierline.bench import (
+        kinds,
+        parquet,
+        points,
+        startup,
+        taking_in,
+        whatif,
+        whatif_counting,
+        whole_pass,
+        workdays,
+    )
 
     million = 1_000_000
     runs: dict[str, list[tuple[Callable[[int], Line], int]]] = {
-        "score": [(scoring.bench_score, 4 * million)],
+        "score": [
+            (whole_pass.bench_score, 10 * million),
+            *((partial(kinds.bench_kind, kind), 4 * million) for kind in kinds.KINDS if kind != "bands"),
+        ],
         "intake": [(taking_in.bench_intake, 200_000)],
         "points": [(points.bench_points, 7_200_000)],
         "workdays": [(workdays.bench_workdays, 10 * million)],

@@ -66,6 +66,15 @@ class Scratch(NamedTuple):
 def mark_numbers(numbers: Array, other: float, bit: Array, bits: Array) -> None:
     """Add a comparison's bit to the rows for which it is true."""
     below, equal, above, absent = bit[0], bit[1], bit[2], bit[3]
+    never = np.uint8(0)
+    if below == absent == never and equal == above:
+        for i in range(len(bits)):
+            bits[i] |= above if numbers[i] >= other else never
+        return
+    if above == absent == never and equal == below:
+        for i in range(len(bits)):
+            bits[i] |= below if numbers[i] <= other else never
+        return
     for i in range(len(bits)):
         value = numbers[i]
         found = absent

@@ -153,6 +153,16 @@ def give(wins: Array, tiers: Array, reason: Any, rules: Array, out: Outcome) -> 
 
 
 @compiled
+def give_without_rule(wins: Array, tiers: Array, reason: Any, out: Outcome) -> None:
+    """Give the rows where ``wins`` is set another tier with its reason, and NONE, all bits set, as rule."""
+    choose(wins, tiers, out.tier)
+    choose_one(wins, reason, out.reason)
+    rule = out.rule
+    for i in range(len(rule)):
+        rule[i] |= wins[i]
+
+
+@compiled
 def choose(wins: Array, values: Array, out: Array) -> None:
     """Write ``values`` where ``wins`` is set."""
     for i in range(len(out)):
@@ -163,7 +173,7 @@ def choose(wins: Array, values: Array, out: Array) -> None:
 def settle_by_hysteresis(held: Array, since: Array, room: Settling, lines: Lines, out: Outcome) -> None:
     """Hold back downgrades; ``held`` and ``since`` are last month's tiers and months below."""
     size, months = len(out.tier), int(lines.months)
-    wins, rules, limits = room.wins[:size], room.rules[:size], room.limits[:size]
+    wins, limits = room.wins[:size], room.limits[:size]
     score, cap, tier, below = out.score, out.cap, out.tier, out.below
     few = np.int8(min(max(months - 1, 0), 127))  # as many months below as this are enough for a downgrade
     for i in range(size):
@@ -177,8 +187,7 @@ def settle_by_hysteresis(held: Array, since: Array, room: Settling, lines: Lines
                 limits[i] ^= (limits[i] ^ limit) & -np.int16(held[i] == rank)
         for i in range(size):
             wins[i] &= -np.int8(score[i] >= limits[i])
-    rules[:] = NONE
-    give(wins, held, np.int8(HYSTERESIS), rules, out)
+    give_without_rule(wins, held, np.int8(HYSTERESIS), out)
     for i in range(size):
         below[i] ^= (below[i] ^ (since[i] + 1)) & wins[i]
 
@@ -187,11 +196,10 @@ def settle_by_hysteresis(held: Array, since: Array, room: Settling, lines: Lines
 def settle_by_override(override: Array, room: Settling, out: Outcome) -> None:
     """Let overrides have the last word."""
     size = len(out.tier)
-    wins, rules, tier, below = room.wins[:size], room.rules[:size], out.tier, out.below
+    wins, tier, below = room.wins[:size], out.tier, out.below
     for i in range(size):
         wins[i] = -np.int8((override[i] != NONE) & (override[i] != tier[i]))
-    rules[:] = NONE
-    give(wins, override, np.int8(OVERRIDE), rules, out)
+    give_without_rule(wins, override, np.int8(OVERRIDE), out)
     for i in range(size):
         below[i] &= ~wins[i]
 

@@ -8,6 +8,7 @@ takes the exact rule row by row.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -95,17 +96,26 @@ def _curve(scale: Linear, weight: int, absent: int) -> Plan:
 
 
 def _many(edges: tuple[float, ...], weighted: list[int], absent: int) -> Plan:
+    rounds, key, buckets = _buckets(edges)
+    compared = [*edges, np.nan, np.nan]  # no number reaches an edge that is none
+    return Plan(kernel.MANY, compared, [*weighted, absent], (*key, rounds), buckets)
+
+
+@lru_cache(maxsize=256)  # weights change under a planner's hand, edges hardly ever
+def _buckets(edges: tuple[float, ...]) -> tuple[int, tuple[int, int], list[int]]:
     """Count the edges below each bucket of numbers that share their leading bits."""
     words = np.array(edges, np.float64).view(np.int64)
     words = np.sort(words ^ ((words >> 63) & np.int64(0x7FFFFFFFFFFFFFFF)))
-    tables = [_buckets(words, most) for most in BUCKETS]
+    tables = []
+    for most in BUCKETS:
+        tables.append(_divided(words, most))
+        if tables[-1][0] == 1:
+            break
     rounds, key, below = min(tables, key=lambda table: table[0])  # of equal ones the smallest
-    missing = len(edges) + 1  # the band of what is missing
-    compared = [*edges, np.nan, np.nan]  # no number reaches an edge that is none
-    return Plan(kernel.MANY, compared, [*weighted, absent], (*key, rounds), [*below, missing])
+    return rounds, key, [*below, len(edges) + 1]  # the last stands for the band of what is missing
 
 
-def _buckets(words: npt.NDArray[np.int64], most: int) -> tuple[int, tuple[int, int], list[int]]:
+def _divided(words: npt.NDArray[np.int64], most: int) -> tuple[int, tuple[int, int], list[int]]:
     first, last = int(words[0]), int(words[-1])  # whole numbers of any size: their distance may need 65 bits
     shift = next(bits for bits in range(64) if (last >> bits) - (first >> bits) < most - 2)
     # one bucket on either side takes what lies outside the edges
@@ -113,4 +123,4 @@ def _buckets(words: npt.NDArray[np.int64], most: int) -> tuple[int, tuple[int, i
     held = words >> shift
     below = np.searchsorted(held, np.arange(lowest, highest + 1, dtype=np.int64), side="left")
     rounds = int(np.unique(held, return_counts=True)[1].max())
-    return rounds, (shift, lowest), [int(each) for each in below]
+    return rounds, (shift, lowest), below.tolist()
