@@ -19,7 +19,8 @@ def text(value: object) -> str:
 @cache
 def style_sheet() -> str:
     """Return the style sheet of every panel."""
-    return (Path(__file__).parent / "tierline.css").read_text(encoding="utf-8")
+    sheets = ("tierline.css", "planner.css")
+    return "".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in sheets)
 
 
 def card(title: str, hint: str, body: str, *, controls: str = "", name: str = "") -> str:
@@ -140,6 +141,44 @@ def search(act: str, value: str, label: str, hint: str) -> str:
     """Return a search box that sends ``act`` while one types."""
     box = f'<input type="search" {does(act)} data-key="{text(act)}" value="{text(value)}"'
     return f'{box} placeholder="{text(hint)}" aria-label="{text(label)}">'
+
+
+def entry(
+    act: str,
+    name: str,
+    value: str,
+    label: str,
+    *,
+    fault: str = "",
+    kind: str = "tl-figure",
+    off: bool = False,
+) -> str:
+    """Return a box to type into; when it is left or Enter is pressed it sends ``act`` with "name=typed".
+
+    Parameters
+    ----------
+    fault : str
+        What is wrong with it, said beneath and read out with the box.
+    kind : str
+        "tl-figure" for a number, "tl-words" for a text.
+    off : bool
+        Show it without letting it be changed.
+    """
+    state = " disabled" if off else ""
+    mode = ' inputmode="decimal"' if kind == "tl-figure" else ""
+    place = f"{act}-{name}-fault"
+    wrong = f' aria-invalid="true" aria-describedby="{text(place)}"' if fault else ""
+    sends = f'data-enter="{text(act)}" data-name="{text(name)}"'
+    box = f'<input type="text" class="{kind}" {sends} value="{text(value)}" aria-label="{text(label)}"'
+    said = f'<span class="tl-fault" id="{text(place)}" role="alert">{text(fault)}</span>' if fault else ""
+    return f'{box}{mode}{wrong}{state} autocomplete="off" spellcheck="false">{said}'
+
+
+def tick(act: str, name: str, on: bool, title: str, *, off: bool = False) -> str:
+    """Return a box to tick with its title beside it; it sends ``act`` with "name=true" or "name=false"."""
+    marks = f"{' checked' if on else ''}{' disabled' if off else ''}"
+    box = f'<input type="checkbox" data-enter="{text(act)}" data-name="{text(name)}"{marks}>'
+    return f'<label class="tl-tick">{box}<span>{text(title)}</span></label>'
 
 
 def choice(act: str, options: Sequence[tuple[str, str]], chosen: str, label: str) -> str:

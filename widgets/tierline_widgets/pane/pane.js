@@ -2,21 +2,24 @@
 // tables in place, and saves the files it is sent. No figures are worked out here.
 
 function keyOf(node) {
+  if (node.dataset.enter) return node.dataset.enter + "\u0000" + node.dataset.name;
   return node.dataset.key || (node.dataset.act ? node.dataset.act + "\u0000" + (node.dataset.value || "") : "");
 }
 
 function draw(el, html) {
   const held = el.contains(document.activeElement) ? document.activeElement : null;
   const key = held ? keyOf(held) : "";
-  const typed = held && held.tagName === "INPUT" ? { text: held.value, at: held.selectionStart } : null;
+  // what was typed and not yet sent stays; what was sent is shown as it was taken
+  const own = held && held.matches("input:not([type=checkbox]),textarea") && held.dataset.sent !== held.value;
+  const typed = own ? { text: held.value, at: held.selectionStart } : null;
   el.innerHTML = html;
   if (!key) return;
-  const again = [...el.querySelectorAll("[data-act],[data-key]")].find((node) => keyOf(node) === key);
+  const again = [...el.querySelectorAll("[data-act],[data-key],[data-enter]")].find((node) => keyOf(node) === key);
   if (!again) return;
-  if (typed && again.tagName === "INPUT") {
+  if (typed && again.tagName === held.tagName) {
     again.value = typed.text;
     again.focus();
-    again.setSelectionRange(typed.at, typed.at);
+    if (typed.at !== null) again.setSelectionRange(typed.at, typed.at);
   } else {
     again.focus();
   }
@@ -67,6 +70,18 @@ function speak(el) {
   }
 }
 
+// the address names what is shown, so that it can be passed on and opened again
+function keepAddress(el) {
+  const part = el.querySelector("[data-page-address]");
+  if (!part || !document.body.classList.contains("tl-app")) return;
+  const address = new URL(window.location.href);
+  for (const [name, value] of Object.entries(JSON.parse(part.dataset.pageAddress))) {
+    if (value) address.searchParams.set(name, value);
+    else address.searchParams.delete(name);
+  }
+  if (address.href !== window.location.href) window.history.replaceState(null, "", address);
+}
+
 function render({ model, el }) {
   el.classList.add("tl");
   const send = (act, value) => model.send({ act, value: value ?? "" });
@@ -74,8 +89,32 @@ function render({ model, el }) {
     el.lang = model.get("language") === "zh" ? "zh-CN" : "en";
     draw(el, model.get("html"));
     if (model.get("page_head")) speak(el);
+    keepAddress(el);
   };
   let waiting = 0;
+  // a button must not be drawn anew between being pressed and let go: its press would be lost
+  let pressed = false;
+  let late = false;
+  const showSoon = () => (pressed ? (late = true) : show());
+  const onPress = () => (pressed = true);
+  const onLetGo = () => {
+    if (!pressed) return;
+    pressed = false;
+    setTimeout(() => late && !pressed && ((late = false), show()));
+  };
+  const onKey = (event) => {
+    const { target } = event;
+    if (event.key === "Escape" && target.matches?.("[data-enter]") && el.contains(target)) {
+      target.value = target.defaultValue;
+      return;
+    }
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || target.closest?.("input,textarea,select")) return;
+    const wanted = (event.shiftKey ? "shift+" : "") + event.key.toLowerCase();
+    const button = el.querySelector(`[data-hotkey="${CSS.escape(wanted)}"]:not([disabled])`);
+    if (!button) return;
+    event.preventDefault();
+    button.click();
+  };
   const onClick = (event) => {
     const node = event.target.closest("button[data-act],a[data-act],button[data-sort]");
     if (!node || !el.contains(node)) return;
@@ -84,7 +123,12 @@ function render({ model, el }) {
     send(node.dataset.act, node.dataset.value);
   };
   const onChange = (event) => {
-    if (event.target.matches("select[data-act]")) send(event.target.dataset.act, event.target.value);
+    const { target } = event;
+    if (target.matches("select[data-act]")) send(target.dataset.act, target.value);
+    if (!target.matches("[data-enter]")) return;
+    const value = target.type === "checkbox" ? target.checked : target.value;
+    target.dataset.sent = target.value;
+    send(target.dataset.enter, `${target.dataset.name}=${value}`);
   };
   const onInput = (event) => {
     if (event.target.matches("input[data-filter]")) filterTable(event.target);
@@ -100,13 +144,20 @@ function render({ model, el }) {
   el.addEventListener("click", onClick);
   el.addEventListener("change", onChange);
   el.addEventListener("input", onInput);
-  model.on("change:html", show);
+  el.addEventListener("pointerdown", onPress);
+  window.addEventListener("pointerup", onLetGo);
+  window.addEventListener("pointercancel", onLetGo);
+  document.addEventListener("keydown", onKey);
+  model.on("change:html", showSoon);
   model.on("msg:custom", onMessage);
   show();
   if (model.get("page_head")) document.querySelectorAll(".tl-first").forEach((drawn) => drawn.remove());
   return () => {
     clearTimeout(waiting);
-    model.off("change:html", show);
+    window.removeEventListener("pointerup", onLetGo);
+    window.removeEventListener("pointercancel", onLetGo);
+    document.removeEventListener("keydown", onKey);
+    model.off("change:html", showSoon);
     model.off("msg:custom", onMessage);
   };
 }
