@@ -28,6 +28,12 @@ def score(hundredths: int) -> str:
     return f"{sign}{whole}.{part:02d}"
 
 
+def hours(hundredths: int) -> str:
+    """Return hundredths of an hour as whole hours, thousands separated: 841250 is 8,412."""
+    written = f"{abs(hundredths) / 100:,.0f}"
+    return written if hundredths >= 0 or written == "0" else MINUS + written
+
+
 def share(part: int, whole: int) -> str:
     """Return ``part`` of ``whole`` in per cent with one decimal; a dash when there is no whole."""
     return f"{100 * part / whole:.1f}\u202f%" if whole else NOTHING
