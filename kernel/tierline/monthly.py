@@ -200,6 +200,9 @@ class _Job:
         self.notes += self.intake.notices
 
     def _validate(self) -> None:
+        from tierline.tiering.narrow import refuse_narrow_file
+
+        refuse_narrow_file(self.policy, self.intake.files[self.policy.subject].path)
         self.notes += check_counts(self.intake, self.month)
         self.notes += without_values(self.intake.tables["accounts"], self.policy)
         self.manifest = basis(self.month, self.policy, self.intake, self.previous, self.mapping)

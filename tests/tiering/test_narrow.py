@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
 import tierline
 from tests.drawn_policies import MONTH
+from tierline.commands.score import command as score_command
 from tierline.errors import BadInputError
+from tierline.monthly import run_month
 from tierline.policy.conditions import Atom
 from tierline.policy.resolved import Policy
 from tierline.policy.scales import Bands, Linear
+from tierline.store.workspace import Workspace
+from tierline.tables.registry import table_spec
 from tierline.tiering.narrow import MOST_STEPS, lost_edges, refuse_narrow
 from tierline.tiering.prepared import Prepared
 
@@ -102,3 +109,42 @@ def test_shipped_account_policies_take_float32() -> None:
     for name in ("generic-abcd", "xinjiang-2008"):
         policy = tierline.load_policy(name, MONTH)
         assert not [edge for column in policy.columns for edge in lost_edges(policy, column)]
+
+
+@pytest.fixture
+def awkward(tmp_path: Path) -> Path:
+    """The policy with an edge that 32 bits do not hold, and a file whose first figure lies on it."""
+    text = Path(POLICY.path).read_text(encoding="utf-8")
+    assert text.count("edges = [40, 80,") == 1
+    (tmp_path / "policy.toml").write_text(text.replace("edges = [40, 80,", "edges = [40.1, 80,"), "utf-8")
+    columns = {column.name: column for column in table_spec("accounts").columns}
+    needed = [name for name in columns if columns[name].required and name != "account_id"]
+    table = {name: pa.array([40.1], pa.float32()) for name in needed}
+    pq.write_table(pa.table({"account_id": ["A1"], **table}), tmp_path / "accounts.parquet")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("engine", "target"), [("kernel", "tiers.parquet"), ("kernel", "tiers.csv"), ("duckdb", "tiers.parquet")]
+)
+def test_a_file_of_32_bits_is_refused_by_name(awkward: Path, engine: str, target: str) -> None:
+    if engine == "duckdb":
+        pytest.importorskip("duckdb")
+    arguments = [str(awkward / "accounts.parquet"), str(awkward / target), "--month", MONTH]
+    arguments += ["--policy", str(awkward / "policy.toml"), "--engine", engine]
+    result = CliRunner().invoke(score_command, arguments)
+    assert isinstance(result.exception, BadInputError), result.output
+    said = str(result.exception)
+    for part in ("float32", COLUMN, "40.1", "float64"):
+        assert part in said
+    assert not (awkward / target).exists()
+
+
+def test_a_month_of_32_bits_is_refused_by_name(awkward: Path) -> None:
+    workspace = Workspace.create(awkward / "workspace")
+    raw = workspace.raw(MONTH)
+    raw.mkdir(parents=True)
+    (awkward / "accounts.parquet").rename(raw / "accounts.parquet")
+    with pytest.raises(BadInputError, match=r"accounts\.parquet: column .*float32.*40\.1"):
+        run_month(workspace, MONTH, policy=awkward / "policy.toml")
+    assert workspace.months() == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from tierline.bench import points, scoring, workdays
+from tierline.bench import points, scoring, whole_pass, workdays
 from tierline.bench.timing import Line, best_time
 from tierline.bench.whatif_counting import bench_build, bench_filter, bench_weights
 from tierline.messages import _
@@ -40,11 +40,14 @@ def with_indicators(policy: Policy, count: int) -> Policy:
 
 
 def scoring_time(rows: int, indicators: int | None = None) -> float:
-    """Return our seconds for ``rows`` accounts."""
-    policy = scoring.eight_bands()
-    policy = policy if indicators is None else with_indicators(policy, indicators)
-    table = scoring.make_table(rows, policy)
-    return best_time(lambda: scoring.ours(table, policy))
+    """Return our seconds for the whole pass over ``rows`` accounts."""
+    given = whole_pass.make_given(rows)
+    if indicators is not None:
+        policy = with_indicators(given.policy, indicators)
+        # a policy of few indicators has no rules: they would have it read the columns it leaves out
+        policy = replace(policy, rules=())
+        given = given._replace(policy=policy, table=scoring.make_table(rows, policy))
+    return best_time(whole_pass.ours(given))
 
 
 def _points_time(rows: int) -> float:

@@ -125,8 +125,10 @@ def _in_kernel(
     from tierline.store.results_file import read_results
     from tierline.tables.read import read_table
     from tierline.tables.write import write_table
+    from tierline.tiering.narrow import refuse_narrow_file
     from tierline.tiering.score import score
 
+    refuse_narrow_file(rules, Path(source))
     notices: list[Message] = []
     accounts = read_table(source, month=month, mapping=mapping, notices=notices)
     for notice in (*notices, *_empty(Path(source).name, accounts, rules)):

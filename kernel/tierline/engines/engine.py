@@ -8,6 +8,7 @@ from tierline.engines.checks import check_accounts, check_overrides, check_previ
 from tierline.policy.expression import expression
 from tierline.policy.resolved import Policy
 from tierline.policy.sql import need_ibis, sql_of
+from tierline.tiering.narrow import refuse_narrow
 
 
 class Engine(Protocol):
@@ -66,6 +67,9 @@ def score_files(
         return None if path is None else ibis.table(engine.open(name, path), name=name)
 
     accounts = table(policy.subject, source)
+    for column in policy.columns:
+        if column in accounts.columns and accounts[column].type().is_float32():
+            refuse_narrow(policy, column)
     before, forced = table("previous", previous), table("overrides", overrides)
 
     def fetch(query: Any) -> list[dict[str, Any]]:

@@ -9,7 +9,9 @@ corners are fewer than 2^23 steps from 0, as the step is then still found by rou
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -53,6 +55,34 @@ def refuse_narrow(policy: Policy, column: str) -> None:
             edge=edge,
             place=place,
         )
+
+
+def refuse_narrow_file(policy: Policy, path: Path) -> None:
+    """Refuse a Parquet file, or a folder of them, for a float32 column as ``refuse_narrow`` does.
+
+    Other kinds of file hold figures as they are written. A file that cannot be read is left to its reader.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    files = sorted(path.glob("*.parquet")) if path.is_dir() else [path] * (path.suffix.lower() == ".parquet")
+    for file in files:
+        with suppress(pa.ArrowException, OSError):
+            schema = pq.read_schema(file)
+            narrow = {field.name for field in schema if field.type == pa.float32()}
+            for column in policy.columns:
+                for place, edge in lost_edges(policy, column) if column in narrow else ():
+                    raise BadInputError(
+                        N_(
+                            "{file}: column {column} is stored as float32, which does not hold the edge "
+                            "{edge} of {place} exactly, so an account on the edge could fall below it. "
+                            "Store the column as float64."
+                        ),
+                        file=file.name,
+                        column=column,
+                        edge=edge,
+                        place=place,
+                    )
 
 
 def lost_edges(policy: Policy, column: str) -> Iterator[tuple[str, float]]:

@@ -29,6 +29,7 @@ from tierline.tiering.arrays import condition_arrays, indicator_arrays, line_arr
 from tierline.tiering.carried import Carried
 from tierline.tiering.columns import lay_out, text_column
 from tierline.tiering.in_order import in_order
+from tierline.tiering.narrow import refuse_narrow_file
 from tierline.tiering.result_groups import COLUMNS, GradedBatch, encoded, gathered
 from tierline.tiering.score import Graded, empty_outcome, policy_view
 from tierline.tiering.state import state_before
@@ -84,6 +85,7 @@ def score_parquet(
     BadInputError
         A file is damaged, lacks a column, or holds what intake would refuse; nothing is written.
     """
+    refuse_narrow_file(policy, Path(source))
     target = Path(target)
     scratch = target.parent
     forced = read_table(overrides, "overrides") if overrides else None
