@@ -41,6 +41,8 @@ class Desk(Standing):
     overtaken : bool
         Somebody else changed the scenario meanwhile: ``reload`` takes theirs, ``keep_mine`` goes on in
         a copy.
+    refusal : TierlineError or None
+        What ``problem`` tells, as it was raised.
     outdated : Scenario or None
         One that could not be opened because the policy's text changed since: ``take_over`` brings it
         along.
@@ -59,7 +61,7 @@ class Desk(Standing):
         self.outdated: Scenario | None = None
         self.overtaken = False
         self.filter: dict[str, Choice] = {}
-        self._trouble: TierlineError | None = None
+        self.refusal: TierlineError | None = None
         self._mine: Delta | None = None
         self._month = session.month
         self.ground: Ground = lay_ground(session.workspace, session.scope, session.month)
@@ -222,14 +224,14 @@ class Desk(Standing):
 
     def _attempt(self, act: Callable[[], object]) -> bool:
         """Do something; what fails is told in ``problem``, and what lies on the desk is then as it was."""
-        self._trouble = None
+        self.refusal = None
         try:
             act()
         except TierlineError as error:
-            self._trouble = error
+            self.refusal = error
             self.overtaken = self._changed_meanwhile()
         self._tell()
-        return self._trouble is None
+        return self.refusal is None
 
     def _changed_meanwhile(self) -> bool:
         if self.scenario is None:
@@ -240,7 +242,7 @@ class Desk(Standing):
             return True
 
     def _tell(self, _change: Any = None) -> None:
-        self.problem = self._trouble.render(self.session.language) if self._trouble else ""
+        self.problem = self.refusal.render(self.session.language) if self.refusal else ""
 
     def _look_for_last(self) -> None:
         """Find the draft that this person worked on last; it is offered, not opened."""

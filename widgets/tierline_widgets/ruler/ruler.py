@@ -119,7 +119,7 @@ class Ruler(anywidget.AnyWidget):
         tiers : sequence of Tier, optional
             The policy's tiers, for their titles.
         hours : sequence of int, optional
-            Staff hours that one account of each tier takes in a month, in hundredths of an hour.
+            Staff hours that one account of each tier takes in a year, in hundredths of an hour.
 
         Raises
         ------

@@ -31,7 +31,7 @@ def _card() -> dict[str, str]:
         "share": _("Share"),
         "of_accounts": _("of accounts"),
         "hours": _("Staff hours"),
-        "hours_unit": _("hours a month"),
+        "hours_unit": _("hours a year"),
         "all": _("All"),
         "moved": _("{moved} accounts change tier: ▲ {up} up, ▼ {down} down"),
         "nobody": _("No account changes tier."),
