@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from tierline.messages import N_
 from tierline.policy.exact import HUNDRED, decimal_text
 from tierline.policy.resolved import Policy
 from tierline.simulate.history import settled
+from tierline.simulate.stepwise import finished
 from tierline.store.between import SHOWN
 from tierline.store.summary import fen
 from tierline.tiering.columns import text_column
@@ -206,6 +207,34 @@ def shake(
     UsageError
         No draw, or noise beyond 100 %.
     """
+    return finished(
+        shaking(table, policy, previous, overrides, noise=noise, draws=draws, seed=seed, chosen=chosen)
+    )
+
+
+def shaking(
+    table: pa.Table,
+    policy: Policy,
+    previous: pa.Table | None = None,
+    overrides: pa.Table | None = None,
+    *,
+    noise: int,
+    draws: int,
+    seed: int,
+    chosen: Any = None,
+) -> Generator[int, None, Noise]:
+    """Do what ``shake`` does draw by draw, so that it can be watched and given up.
+
+    Yields
+    ------
+    int
+        Draws done so far.
+
+    Returns
+    -------
+    Noise
+        After the last draw; the same bits as ``shake``.
+    """
     if draws < 1 or not 0 <= noise <= HUNDRED:
         raise UsageError(
             N_("Noise of {noise} % in {draws} draws is not possible. Give 0 to 100 % and at least 1 draw."),
@@ -230,6 +259,7 @@ def shake(
         flips[draw] = len(rows)
         np.add.at(pairs, (base.tier[rows], tier[rows]), 1)
         landed[rows, tier[rows]] += 1
+        yield draw + 1
     return Noise(
         draws, seed, noise, tiers, flips, pairs, landed.sum(axis=1, dtype=np.int32), table,
         base.tier, base.score, landed.argmax(axis=1), _revenue(table),

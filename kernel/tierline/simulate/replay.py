@@ -6,7 +6,7 @@ then runs through the months with the kernel's own last step, each month taking 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from tierline.messages import N_
 from tierline.policy.resolved import Hysteresis, Policy
 from tierline.simulate.calm import flaps, lags
 from tierline.simulate.history import NO_STATE, held_after, settled
+from tierline.simulate.stepwise import finished
 from tierline.store.scope import Scope
 from tierline.tiering.columns import text_column
 from tierline.tiering.score import grade_table
@@ -135,6 +136,24 @@ def replay(months: Sequence[StoredMonth], tried: Sequence[Hysteresis], back_with
     -----
     Source: rulebook VIP-10; Readings, Tiering (hysteresis).
     """
+    return finished(replaying(months, tried, back_within))
+
+
+def replaying(
+    months: Sequence[StoredMonth], tried: Sequence[Hysteresis], back_within: int = 3
+) -> Generator[int, None, pa.Table]:
+    """Do what ``replay`` does setting by setting, so that it can be watched and given up.
+
+    Yields
+    ------
+    int
+        Settings done so far.
+
+    Returns
+    -------
+    pyarrow.Table
+        After the last setting, as ``replay`` returns it.
+    """
     if back_within < 1 or len(months) < back_within + 2:
         raise UsageError(
             N_(
@@ -168,6 +187,7 @@ def replay(months: Sequence[StoredMonth], tried: Sequence[Hysteresis], back_with
                 "kept": held,
             }
         )
+        yield len(rows)
     return pa.Table.from_pylist(rows, schema=_SCHEMA)
 
 

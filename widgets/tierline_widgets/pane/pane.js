@@ -120,6 +120,7 @@ function render({ model, el }) {
     if (!node || !el.contains(node)) return;
     if (!node.dataset.act) return sortTable(node);
     event.preventDefault();
+    hand();
     send(node.dataset.act, node.dataset.value);
   };
   const onChange = (event) => {
@@ -133,10 +134,17 @@ function render({ model, el }) {
   const onInput = (event) => {
     if (event.target.matches("input[data-filter]")) filterTable(event.target);
     if (!event.target.matches("input[data-act]")) return;
-    clearTimeout(waiting);
     const { act } = event.target.dataset;
-    const value = event.target.value;
-    waiting = setTimeout(() => send(act, value), 180);
+    if (typed && typed[0] !== act) hand();
+    clearTimeout(waiting);
+    typed = [act, event.target.value];
+    waiting = setTimeout(hand, 180);
+  };
+  const onKey = (event) => { // Enter in a box presses the button of its form
+    if (event.key !== "Enter" || event.isComposing || !event.target.matches("[data-go] input")) return;
+    event.preventDefault();
+    hand();
+    send(event.target.closest("[data-go]").dataset.go);
   };
   const onMessage = (message, buffers) => {
     if (message.save) save(message.save.name, message.save.type, buffers[0]);
@@ -144,6 +152,7 @@ function render({ model, el }) {
   el.addEventListener("click", onClick);
   el.addEventListener("change", onChange);
   el.addEventListener("input", onInput);
+  el.addEventListener("keydown", onKey);
   el.addEventListener("pointerdown", onPress);
   window.addEventListener("pointerup", onLetGo);
   window.addEventListener("pointercancel", onLetGo);
