@@ -140,7 +140,7 @@ function render({ model, el }) {
     typed = [act, event.target.value];
     waiting = setTimeout(hand, 180);
   };
-  const onKey = (event) => { // Enter in a box presses the button of its form
+  const onEnter = (event) => { // Enter in a box presses the button of its form
     if (event.key !== "Enter" || event.isComposing || !event.target.matches("[data-go] input")) return;
     event.preventDefault();
     hand();
@@ -152,7 +152,7 @@ function render({ model, el }) {
   el.addEventListener("click", onClick);
   el.addEventListener("change", onChange);
   el.addEventListener("input", onInput);
-  el.addEventListener("keydown", onKey);
+  el.addEventListener("keydown", onEnter);
   el.addEventListener("pointerdown", onPress);
   window.addEventListener("pointerup", onLetGo);
   window.addEventListener("pointercancel", onLetGo);
