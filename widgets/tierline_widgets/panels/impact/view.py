@@ -35,7 +35,7 @@ def draw(model: ImpactModel) -> str:
     )
     notes = "".join(f'<p class="tl-note" role="status">{text(each.render())}</p>' for each in model.notes)
     if not model.counted:
-        nothing = text(_("No account passes the filter, so there is nothing to add up. Clear or widen it."))
+        nothing = text(_("You see no account in {month}.").format(month=model.desk.session.month))
         notes = f'<p class="tl-note" role="status"><b>{nothing}</b></p>' + notes
     strip = _strip(model) + notes
     profile = draw_profile(model)
@@ -71,7 +71,7 @@ def _strip(model: ImpactModel) -> str:
 
     def line(each: GroupImpact, head: Cell) -> list[Cell]:
         now, moved = each.after, each.change
-        kind = "" if each.by == "tier" else "tl-sum"
+        kind = "tl-sum" if each.by == "class" else ""
         cells = [
             head,
             _figure(now.accounts, moved.accounts, numbers.integer, kind),

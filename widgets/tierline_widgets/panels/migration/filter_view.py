@@ -7,9 +7,9 @@ from collections.abc import Callable
 from tierline.messages import N_, _, current_language
 from tierline_widgets import numbers
 from tierline_widgets.look.markup import button, does, search, text
-from tierline_widgets.panels.migration.filters import COLUMNS, KINDS, WITHOUT, FilterModel, Option
+from tierline_widgets.panels.migration.filters import COLUMNS, WITHOUT, FilterModel, Option
 
-TITLES = {"area": N_("Area"), "industry": N_("Industry"), "manager": N_("Manager")}
+_TITLES = {"area": N_("Area"), "industry": N_("Industry"), "manager": N_("Manager")}
 _ALL = {"area": N_("All areas"), "industry": N_("All industries"), "manager": N_("All managers")}
 _WITHOUT = {
     "area": N_("without an area"),
@@ -58,7 +58,7 @@ def name_of(kind: str, option: Option) -> str:
 
 def _select(model: FilterModel, kind: str) -> str:
     chosen = model.chosen(kind)
-    title = _(TITLES[kind])
+    title = _(_TITLES[kind])
     entries = [f'<option value="">{text(_(_ALL[kind]))}</option>']
     for each in model.options(kind):
         mark = " selected" if each.code == chosen else ""
@@ -81,7 +81,7 @@ def _found(model: FilterModel) -> str:
         return f'<p class="tl-note" role="status">{text(said)}</p>'
     presses = "".join(
         f'<button type="button" class="tl-button" {does("take", f"{kind}:{each.code}")}>'
-        f'{text(name_of(kind, each))} <span class="tl-zero">{text(KINDS[kind].render())} · '
+        f'{text(name_of(kind, each))} <span class="tl-zero">{text(_(_TITLES[kind]))} · '
         f"{numbers.integer(each.accounts)}</span></button>"
         for kind, each in hits
     )

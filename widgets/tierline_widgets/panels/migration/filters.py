@@ -12,12 +12,11 @@ import pyarrow.compute as pc
 from traitlets import HasTraits, Int, Tuple, Unicode
 
 from tierline.errors import BadInputError
-from tierline.messages import LANGUAGES, N_, Message
+from tierline.messages import LANGUAGES, N_
 from tierline.tables.registry import table_spec
 from tierline_widgets.planner.desk import Desk
 
 COLUMNS = {"area": "area_id", "industry": "industry", "manager": "manager_id"}
-KINDS = {"area": Message(N_("area")), "industry": Message(N_("industry")), "manager": Message(N_("manager"))}
 WITHOUT = "-"  # stands for accounts that have none
 MOST_FOUND = 8
 
@@ -106,9 +105,7 @@ class FilterModel(HasTraits):
             if each.code == code:
                 return each
         raise BadInputError(
-            N_("None of your accounts has the {kind} '{code}'. Choose one of the list."),
-            kind=KINDS[kind],
-            code=code,
+            N_("None of your accounts belongs to '{code}'. Choose one of the list."), code=code
         )
 
     def look_for(self, needle: str) -> None:
