@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from tierline.messages import N_, Message
 from tierline.performance.facts import first_day
@@ -84,25 +86,40 @@ def holdings(facts: MonthFacts, rule: str) -> Holdings:
     Holdings
         Transfers that contradict each other or the accounts count for nothing; see `transfer_faults`.
     """
-    holders = facts.table("accounts")["manager_id"].to_pylist()
-    chains = {account: chain for account, chain, fault in _chains(facts) if fault is None}
+    chains = {row: chain for row, chain, fault in _chains(facts) if fault is None}
+    codes, names = _coded(facts.table("accounts")["manager_id"])
+    moved = {name for chain in chains.values() for _day, *pair in chain for name in pair}
+    place = {name: number for number, name in enumerate(dict.fromkeys([*names, *sorted(moved)]))}
     if rule == "giver":
-        for account, chain in chains.items():
-            holders[account] = chain[0][1]
-    known = {name for name in holders if name is not None}
-    if rule == "days":
-        known |= {name for chain in chains.values() for _day, *pair in chain for name in pair}
-    managers = tuple(sorted(known))
-    place = {name: number for number, name in enumerate(managers)} | {None: NOBODY}
+        for row, chain in chains.items():
+            codes[row] = place[chain[0][1]]
     per = last_day(facts.month).day if rule == "days" and chains else 1
-    rows: list[tuple[int, int, int, int]] = []
-    for account, holder in enumerate(holders):
-        if rule == "days" and account in chains:
-            rows += [(account, place[name], a, b) for name, a, b in _parts(chains[account], per)]
-        else:
-            rows.append((account, place[holder], 0, per))
-    columns: Any = np.array([row for row in rows if row[1] != NOBODY], np.int64).reshape(-1, 4).T
-    return Holdings(managers, columns[0], columns[1], columns[2], columns[3], per)
+    split = sorted(chains) if rule == "days" else []
+    parts = [(row, place[name], *days) for row in split for name, *days in _parts(chains[row], per)]
+    own = np.flatnonzero(codes != NOBODY)
+    own = own[~np.isin(own, split)]
+    rows = np.array(parts, np.int64).reshape(-1, 4).T
+    account, manager = np.concatenate((own, rows[0])), np.concatenate((codes[own], rows[1]))
+    nothing, all_of_it = np.zeros(len(own), np.int64), np.full(len(own), per, np.int64)
+    used = set(np.unique(manager).tolist())
+    known = sorted(name for name, number in place.items() if number in used)
+    rank = np.zeros(len(place) + 1, np.int64)
+    rank[[place[name] for name in known]] = np.arange(len(known))
+    return Holdings(
+        tuple(known),
+        account,
+        rank[manager],
+        np.concatenate((nothing, rows[2])),
+        np.concatenate((all_of_it, rows[3])),
+        per,
+    )
+
+
+def _coded(column: pa.ChunkedArray) -> tuple[Integers, list[str]]:
+    """Return each row's place among the names, NOBODY where it is missing, and the names."""
+    encoded = column.combine_chunks().dictionary_encode()
+    codes = encoded.indices.fill_null(NOBODY).to_numpy(zero_copy_only=False).astype(np.int64)
+    return codes, encoded.dictionary.to_pylist()
 
 
 Chain = list[tuple[date, str, str]]  # day, giver, receiver; ascending
@@ -125,13 +142,17 @@ def _chains(facts: MonthFacts) -> Iterator[tuple[int, Chain, Message | None]]:
     found: dict[str, Chain] = defaultdict(list)
     for row in transfers.select(["account_id", "date", "from_manager", "to_manager"]).to_pylist():
         found[row["account_id"]].append((row["date"], row["from_manager"], row["to_manager"]))
-    accounts = facts.table("accounts").select(["account_id", "manager_id"]).to_pydict()
-    rows = {name: number for number, name in enumerate(accounts["account_id"]) if name in found}
+    accounts = facts.table("accounts")
+    asked = pc.is_in(accounts["account_id"].cast(pa.string()), value_set=pa.array(sorted(found), pa.string()))
+    places = np.flatnonzero(asked.to_numpy())
+    here = accounts.select(["account_id", "manager_id"]).take(pa.array(places)).to_pylist()
+    held = {
+        row["account_id"]: (int(place), row["manager_id"]) for place, row in zip(places, here, strict=True)
+    }
     for account, chain in sorted(found.items()):
         chain.sort()
-        row = rows.get(account)
-        holder = None if row is None else accounts["manager_id"][row]
-        yield (NOBODY if row is None else row), chain, _fault(account, chain, holder, facts.month)
+        place, holder = held.get(account, (NOBODY, None))
+        yield place, chain, _fault(account, chain, holder, facts.month)
 
 
 def _fault(account: str, chain: Chain, holder: str | None, month: str) -> Message | None:

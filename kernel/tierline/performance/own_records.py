@@ -14,47 +14,65 @@ from tierline.policy.dated import last_day
 
 if TYPE_CHECKING:
     import numpy as np
+    import pyarrow as pa
 
     from tierline.performance.facts import MonthFacts
 
 
 def _retention(facts: MonthFacts, settings: Mapping[str, Any]) -> dict[str, Share]:
     """Follow the mid/high-end customers that each manager had in the base month (FZ-5, FZ-6)."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
     base = facts.earlier(settings["retention_months"])
     if base is None:
         return {}
-    now = facts.table("accounts")
-    revenue, before = (
-        whole_numbers(each.table("accounts"), "monthly_revenue", 100) for each in (facts, base)
-    )
+    now, then = facts.table("accounts"), base.table("accounts")
+    revenue, before = (whole_numbers(each, "monthly_revenue", 100) for each in (now, then))
     if revenue is None or before is None:
         return {}
-    today = dict(
-        zip(
-            now["account_id"].to_pylist(),
-            zip(now["manager_id"].to_pylist(), revenue.tolist(), strict=True),
-            strict=True,
-        )
-    )
     line, share = settings["retention_line"], settings["retention_share"]
-    kept: dict[str, list[int]] = {}
-    held = base.table("accounts").select(["account_id", "manager_id"]).to_pydict()
-    for account, manager, spend in zip(held["account_id"], held["manager_id"], before.tolist(), strict=True):
-        if manager is None or spend < line:
-            continue
-        holder, spends = today.get(account, (None, None))
-        if spends is not None and holder != manager and settings["retention_moved"] == "leave_out":
-            continue
-        count = kept.setdefault(manager, [0, 0])
-        count[1] += 1
-        count[0] += spends is not None and (spends >= line or 10_000 * spends >= share * spend)
-    return {name: Share(part, whole, share_of(part, whole)) for name, (part, whole) in kept.items()}
+    places = pc.index_in(then["account_id"].cast(pa.string()), value_set=_texts(now["account_id"]))
+    there = places.is_valid().to_numpy(zero_copy_only=False)
+    at = places.fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
+    spends = revenue[at] if len(revenue) else np.zeros(len(at), np.int64)
+    kept = there & ((spends >= line) | (10_000 * spends >= share * before))
+    holders = now["manager_id"].take(pa.array(at)) if len(revenue) else pa.nulls(len(at), pa.string())
+    same = pc.fill_null(pc.equal(holders, then["manager_id"]), False).to_numpy(zero_copy_only=False)
+    cohort = (before >= line) & then["manager_id"].is_valid().to_numpy()
+    if settings["retention_moved"] == "leave_out":
+        cohort &= same | ~there
+    counted = pa.table(
+        {
+            "manager": then["manager_id"].combine_chunks().filter(pa.array(cohort)),
+            "kept": pa.array(kept[cohort].astype(np.int64)),
+        }
+    )
+    sums = counted.group_by("manager").aggregate([("kept", "sum"), ("kept", "count")])
+    return {
+        row["manager"]: Share(
+            row["kept_sum"], row["kept_count"], share_of(row["kept_sum"], row["kept_count"])
+        )
+        for row in sums.to_pylist()
+    }
 
 
-def standard_of(facts: MonthFacts, standards: Mapping[str, str]) -> list[str | None]:
-    """Return the data standard that each account is held to: that of its tier's class; None for none."""
-    of_tier = {tier: standards.get(name) for tier, name in facts.classes.items()}
-    return [of_tier.get(tier) for tier in facts.table("results")["tier"].to_pylist()]
+def _texts(column: pa.ChunkedArray) -> pa.Array:
+    import pyarrow as pa
+
+    return column.cast(pa.string()).combine_chunks()
+
+
+def standard_of(facts: MonthFacts, standards: Mapping[str, str]) -> np.ndarray:
+    """Return the data standard that each account is held to: that of its tier's class; "" for none."""
+    import numpy as np
+
+    encoded = facts.table("results")["tier"].cast("string").combine_chunks().dictionary_encode()
+    names = [standards.get(facts.classes.get(tier, ""), "") for tier in encoded.dictionary.to_pylist()]
+    codes = encoded.indices.fill_null(len(names)).to_numpy(zero_copy_only=False)
+    found: np.ndarray = np.array([*names, ""])[codes]
+    return found
 
 
 def _of_own(
@@ -81,7 +99,7 @@ def _completeness(facts: MonthFacts, settings: Mapping[str, Any]) -> dict[str, S
     from tierline.tables.registry import table_spec
 
     accounts = facts.table("accounts")
-    standards = np.array([standard or "" for standard in standard_of(facts, settings["standards"])])
+    standards = standard_of(facts, settings["standards"])
     filled, asked = np.zeros(len(standards), np.int64), np.zeros(len(standards), np.int64)
     for column in table_spec("accounts").columns:
         if not column.needed or column.name not in accounts.column_names:
@@ -100,14 +118,14 @@ def _freshness(facts: MonthFacts, settings: Mapping[str, Any]) -> dict[str, Shar
     if "updated_on" not in accounts.column_names:
         return {}
     as_of = last_day(facts.month)
-    since = {name: _oldest(as_of, months) for name, months in settings["freshness_months"].items()}
     standards = standard_of(facts, settings["standards"])
-    asked = np.array([standard in since for standard in standards], np.int64)
-    fresh = [
-        standard in since and updated is not None and updated >= since[standard]
-        for standard, updated in zip(standards, accounts["updated_on"].to_pylist(), strict=True)
-    ]
-    return _of_own(facts, settings, np.array(fresh, np.int64), asked)
+    updated = accounts["updated_on"].to_numpy().astype("datetime64[D]")
+    asked, fresh = np.zeros(len(standards), np.int64), np.zeros(len(standards), np.int64)
+    for name, months in settings["freshness_months"].items():
+        here = standards == name
+        asked += here
+        fresh += here & (updated >= np.datetime64(_oldest(as_of, months)))  # a missing day is not fresh
+    return _of_own(facts, settings, fresh, asked)
 
 
 def _oldest(as_of: date, months: int) -> date:
