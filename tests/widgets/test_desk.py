@@ -71,7 +71,7 @@ def test_the_first_edit_begins_a_scenario_and_every_edit_is_one_record(desk: Des
     assert desk.scenario is not None
     assert desk.scenario.author == system_user()
     kinds = [record.kind for record in history(desk.session.workspace, desk.scenario.id)]
-    assert kinds == ["create"]
+    assert kinds == ["create", "change"]
     heavier = [Change("indicators.employees.weight", 0), Change("indicators.monthly_revenue.weight", 0)]
     assert not desk.edit(*heavier)
     assert "100" in desk.problem
@@ -80,6 +80,7 @@ def test_the_first_edit_begins_a_scenario_and_every_edit_is_one_record(desk: Des
     agrees(desk)
     assert [record.kind for record in history(desk.session.workspace, desk.scenario.id)] == [
         "create",
+        "change",
         "change",
     ]
 
@@ -195,7 +196,7 @@ def test_the_second_of_two_is_told_and_overwrites_nothing(desk: Desk, colleague:
     assert desk.lines == tuple(mine)
     assert desk.scenario.id != other.scenario.id  # type: ignore[union-attr]
     assert desk.scenario.origin == other.scenario.id  # type: ignore[union-attr]
-    assert scenarios.load(colleague.workspace, other.scenario.id).number == 2  # type: ignore[union-attr]
+    assert scenarios.load(colleague.workspace, other.scenario.id).number == 3  # type: ignore[union-attr]
     agrees(desk)
 
 

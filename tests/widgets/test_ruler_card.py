@@ -39,9 +39,9 @@ def test_a_move_let_go_of_is_one_edit_and_confirmed_exactly(view: RulerCardView)
     assert view.edition == edition  # the same index: nothing is sent anew
     assert view.confirmed["moves"] == view.model.figures().moves.tolist()
     assert desk.scenario is not None
-    assert desk.scenario.number == 1
-    let_go(view, [line + 10 for line in lines], 2)
     assert desk.scenario.number == 2
+    let_go(view, [line + 10 for line in lines], 2)
+    assert desk.scenario.number == 3
     desk.undo()
     assert view.lines == lines
 

@@ -88,13 +88,18 @@ class Desk(Standing):
 
         def act() -> None:
             self._mine = self.delta
-            wanted = self._with(changes)
+            wanted = self.with_changes(*changes)
             policy = apply_delta(self.base, wanted)
             reckoned = Reckoning(self.ground, policy, self.chosen, self.reckoning)
             self._mine = wanted  # kept, should somebody else have been faster
-            self._show(self._written(changes, wanted), reckoned)
+            self._show(self._written(changes), reckoned)
 
         return self._attempt(act)
+
+    def with_changes(self, *changes: Change) -> Delta:
+        """Return the scenario's delta with further changes, for a check before they are made."""
+        back = [change.path for change in changes if change.value is None]
+        return self.delta.with_changes(*(each for each in changes if each.value is not None)).without(*back)
 
     def undo(self) -> bool:
         """Take the last edit back."""
@@ -197,17 +202,12 @@ class Desk(Standing):
     def _by(self, found: Scenario) -> dict[str, Any]:
         return {"on": found.number, "by": self.session.scope.login}
 
-    def _with(self, changes: Sequence[Change]) -> Delta:
-        back = [change.path for change in changes if change.value is None]
-        return self.delta.with_changes(*(each for each in changes if each.value is not None)).without(*back)
-
-    def _written(self, changes: Sequence[Change], wanted: Delta) -> Scenario:
-        workspace, login = self.session.workspace, self.session.scope.login
-        if self.scenario is None:
-            return scenarios.begin(workspace, self.base, by=login, changes=wanted.changes)
+    def _written(self, changes: Sequence[Change]) -> Scenario:
+        found = self.scenario
+        if found is None:  # begun empty, so that the first edit can be undone like any other
+            found = scenarios.begin(self.session.workspace, self.base, by=self.session.scope.login)
         values = {change.path: change.value for change in changes}
-        at, by = self._at(self.scenario), self._by(self.scenario)
-        return scenario_edit.edit(*at, values, **by, policy=self.base)
+        return scenario_edit.edit(*self._at(found), values, **self._by(found), policy=self.base)
 
     def _show(self, found: Scenario | None, reckoned: Reckoning | None = None) -> None:
         """Put a scenario on the desk; what cannot be graded raises before anything changes."""

@@ -1,0 +1,117 @@
+"""The bands of one indicator as a table to type into, and what a missing value is worth."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from tierline.messages import _
+from tierline.tables.registry import table_spec
+from tierline_widgets.look.markup import button, does, entry, text, tick
+from tierline_widgets.panels.weights import scale
+from tierline_widgets.panels.weights.model import WeightsModel
+
+
+def draw_bands(model: WeightsModel) -> str:
+    """Return the table of the indicator shown, with the choice of the indicator above."""
+    language = model.desk.session.language
+    one = model.chosen
+    options = "".join(
+        f'<option value="{text(each.id)}"{" selected" if each.id == one.id else ""}>'
+        f"{text(each.title[language])}</option>"
+        for each in model.desk.policy.indicators
+    )
+    pick = (
+        f'<select class="tl-pick" data-act="indicator" data-key="indicator" '
+        f'aria-label="{text(_("Indicator"))}">{options}</select>'
+    )
+    off = not model.desk.may_edit
+    rows = model.rows()
+    body = "".join(_row(model, rows, place, off) for place in range(len(rows)))
+    head = (
+        f'<thead><tr><th scope="col" class="tl-text">{text(_head(model))}'
+        f'<span class="tl-unit">{text(_(one.unit) if one.unit else "")}</span></th>'
+        f'<th scope="col">{text(_("Points"))}<span class="tl-unit">0–100</span></th><th></th></tr></thead>'
+    )
+    path = model.scale_path
+    back = button("back", _("As in the policy"), path) if model.changed(path) and not off else ""
+    return (
+        f'<div class="tl-controls">{pick}</div>'
+        f'<div class="tl-scroll tw-rows"><table class="tl-table tw-bands">'
+        f"{head}<tbody>{body}</tbody></table></div>{_missing(model, off)}"
+        f'<div class="tl-controls tl-live tw-foot">{back}</div>'
+    )
+
+
+def _head(model: WeightsModel) -> str:
+    return {"bands": _("From"), "percentile": _("From"), "linear": _("Corner at")}.get(
+        model.chosen.kind, _("Code")
+    )
+
+
+def _row(model: WeightsModel, rows: list[scale.Row], place: int, off: bool) -> str:
+    language, row, indicator = model.desk.session.language, rows[place], model.chosen
+    if row.code:
+        first = text(_code(model, row.code, language))
+    elif row.at is None:
+        first = text(_("below {edge}").format(edge=plain(rows[1].at)))
+    else:
+        first = _box(model, f"{place}.at", plain(row.at), _("Value that row {row} begins at"), place, off)
+    points = (
+        text(_("by rank"))
+        if row.points is None
+        else _box(model, f"{place}.points", plain(row.points), _("Points of row {row}"), place, off)
+    )
+    tools = ""
+    if scale.can_grow(indicator) and not off:
+        tools = _tool("add", place, "+", _("Add a row after row {row}"))
+        if row.at is not None and len(rows) > 2:
+            tools += _tool("remove", place, "−", _("Take row {row} away"))
+    return (
+        f'<tr><th scope="row" class="tl-text">{first}</th><td>{points}</td>'
+        f'<td class="tw-tools tl-live">{tools}</td></tr>'
+    )
+
+
+def _box(model: WeightsModel, name: str, value: str, label: str, place: int, off: bool) -> str:
+    fault = model.faults.get(f"band.{name}")
+    shown = model.typed.get(f"band.{name}", "") or value
+    said = fault.render(model.desk.session.language) if fault is not None else ""
+    return entry("band", name, shown, label.format(row=place + 1), fault=said, off=off)
+
+
+def _tool(act: str, place: int, sign: str, label: str) -> str:
+    told = text(label.format(row=place + 1))
+    named = f'aria-label="{told}" title="{told}"'
+    return f'<button type="button" class="tw-tool" {does(act, str(place))} {named}>{sign}</button>'
+
+
+def _code(model: WeightsModel, code: str, language: str) -> str:
+    """Return a code by its title where the column registry has one."""
+    if code in ("true", "false"):
+        return _("yes") if code == "true" else _("no")
+    columns = table_spec(model.desk.base.subject).columns
+    spec = next((each for each in columns if each.name == model.chosen.column), None)
+    titles = (spec.codes if spec is not None else None) or {}
+    return str(titles.get(code, {}).get(language, code))
+
+
+def _missing(model: WeightsModel, off: bool) -> str:
+    one = model.chosen
+    name, path = f"missing.{one.id}", f"indicators.{one.id}.missing"
+    skipped = model.value(path) == "skip"
+    fault = model.faults.get(name)
+    said = fault.render(model.desk.session.language) if fault is not None else ""
+    shown = model.typed.get(name, "" if skipped else plain(Decimal(model.value(path))))
+    box = entry(
+        "missing", one.id, shown, _("Points when the value is missing"), fault=said, off=off or skipped
+    )
+    skip = tick("missing", f"{one.id}.skip", skipped, _("leave it out of the score"), off=off)
+    return f'<div class="tw-line"><span>{text(_("When missing"))}</span>{box}{skip}</div>'
+
+
+def plain(value: Decimal | None) -> str:
+    """Write a figure of a scale as a person would: 30,000 or 0.3, no zeros at the end."""
+    if value is None:
+        return ""
+    whole = value == value.to_integral_value()
+    return f"{int(value):,}" if whole else f"{value.normalize():f}"
