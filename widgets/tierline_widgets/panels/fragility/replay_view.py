@@ -1,0 +1,120 @@
+"""The replay drawn: flap rate against lag as a picture, every setting as a row of the table."""
+
+from __future__ import annotations
+
+from tierline.messages import _, current_language
+from tierline_widgets import numbers
+from tierline_widgets.look.form import entry, form, go, progress
+from tierline_widgets.look.markup import Cell, Column, button, card, cell, choice, notice, table, text
+from tierline_widgets.pane.form_pane import FormPane
+from tierline_widgets.panels.fragility.replay_model import OWN, SCENARIO, ReplayModel
+from tierline_widgets.panels.fragility.scatter import draw_scatter
+from tierline_widgets.panels.fragility.setting import rate, setting_name
+
+
+class ReplayView(FormPane):
+    """The panel of the replay."""
+
+    def __init__(self, model: ReplayModel) -> None:
+        self.model = model
+        session = model.desk.session
+        acts = {
+            "run": lambda _value: model.run(soon=True),
+            "stop": lambda _value: model.work.stop(),
+            "policy": model.grade_by,
+            "use": self._use,
+        }
+        super().__init__(lambda: draw(model), lambda: session.language, acts, model.enter)
+        self.follow(model, "version")
+        self.follow(session, "language")
+
+    def _use(self, place: str) -> None:
+        self.model.use(place)
+        self.refresh()  # the desk's refusal is told where the setting was pressed
+
+
+def draw(model: ReplayModel) -> str:
+    """Return the panel's markup."""
+    hint = _(
+        "The stored months graded again: a calm setting keeps accounts from flapping between tiers, and "
+        "makes those that fall for good wait longer. Down and left is better."
+    )
+    whose = choice(
+        "policy",
+        [(OWN, _("Each month's own policy")), (SCENARIO, _("This scenario's"))],
+        model.policy,
+        _("Policy of the months"),
+    )
+    asked = form(
+        "run",
+        entry("months", model.entry("months"), _("Months below before a downgrade"), long=True),
+        entry("buffers", model.entry("buffers"), _("Downgrade at once below (points)"), long=True),
+        entry("back", model.entry("back"), _("Flap: back within"), _("months")),
+        entry("last", model.entry("last"), _("Replay the last"), _("months")),
+        whose,
+        go("run", _("Replay"), off=model.work.running),
+    )
+    body = f"{asked}{_state(model)}{_found(model)}"
+    return card(_("How much hysteresis is right?"), hint, body, name="replay")
+
+
+def _state(model: ReplayModel) -> str:
+    work = model.work
+    if work.running:
+        said = _("step {done} of {total}: months, then settings").format(done=work.done, total=work.total)
+        return progress(work.done, work.total, said, "stop")
+    if work.trouble is not None:
+        return notice(work.trouble.render(current_language()))
+    if model.void:
+        said = _("The scenario has changed since. Replay again.")
+        return f'<p class="tl-note" role="status">{text(said)}</p>'
+    return ""
+
+
+def _found(model: ReplayModel) -> str:
+    if not model.found:
+        return ""
+    first, last = model.replayed[0], model.replayed[-1]
+    said = _(
+        "{first} to {last}, {count} months. Flap: a move taken back within {back} months. Lag: months that "
+        "an account due to fall for good keeps its tier."
+    ).format(first=first, last=last, count=len(model.replayed), back=model.back)
+    trouble = notice(model.desk.problem) if model.desk.problem else ""
+    split = f'<div class="tl-split"><div>{draw_scatter(model)}</div><div>{_table(model)}</div></div>'
+    return f'<p class="tl-hint">{text(said)}</p>{trouble}{split}'
+
+
+def _table(model: ReplayModel) -> str:
+    columns = [
+        Column(_("Setting"), figures=False),
+        Column(_("Flap rate"), _("of account-months")),
+        Column(_("Flaps")),
+        Column(_("Moves")),
+        Column(_("Mean lag"), _("months")),
+        Column(_("Falls")),
+        Column(_("Still kept"), _("account-months")),
+        Column(""),
+    ]
+    rows = []
+    for place, row in enumerate(model.found or []):
+        own = model.own(row)
+        name = text(setting_name(row))
+        use = (
+            f'<span class="tl-zero">{text(_("as it is"))}</span>'
+            if own
+            else f'<span class="tl-live">{button("use", _("Use"), str(place), plain=True)}</span>'
+        )
+        lag = row["mean_lag"]
+        rows.append(
+            [
+                Cell(f"<b>{name}</b>" if own else name, place),
+                cell(rate(row), row["flap_rate"]),
+                cell(numbers.integer(row["flaps"]), row["flaps"]),
+                cell(numbers.integer(row["moves"]), row["moves"]),
+                cell(numbers.NOTHING if lag is None else f"{lag:.2f}", lag),
+                cell(numbers.integer(row["falls"]), row["falls"]),
+                cell(numbers.integer(row["kept"]), row["kept"]),
+                Cell(use if model.desk.may_edit or own else ""),
+            ]
+        )
+    return table(columns, rows, sortable=True)
