@@ -92,6 +92,14 @@ function render({ model, el }) {
     keepAddress(el);
   };
   let waiting = 0;
+  let typed = null; // act and value of a box, not sent yet
+  const hand = () => {
+    clearTimeout(waiting);
+    if (!typed) return;
+    const [act, value] = typed;
+    typed = null;
+    send(act, value);
+  };
   // a button must not be drawn anew between being pressed and let go: its press would be lost
   let pressed = false;
   let late = false;
