@@ -12,11 +12,10 @@ from traitlets import Enum, HasTraits, Unicode
 
 from tierline.errors import BadInputError
 from tierline.messages import LANGUAGES, N_, system_language
-from tierline.store.scope import scope_as
 from tierline.store.workspace import Workspace
 from tierline_widgets import language as _catalogue  # noqa: F401  (puts the panels' texts in force)
 from tierline_widgets.tally import Tally, from_summary
-from tierline_widgets.visitor import visitor_login
+from tierline_widgets.visitor import visitor_scope
 
 if TYPE_CHECKING:
     from tierline.policy.resolved import Policy
@@ -179,7 +178,7 @@ def open_session(
     lang: str | None = None,
     login: str | None = None,
 ) -> Session:
-    """Open a workspace for the person at the keyboard.
+    """Open a workspace for the person at the keyboard, on a server for whoever the proxy names.
 
     Parameters
     ----------
@@ -202,4 +201,4 @@ def open_session(
     """
     place = workspace or os.environ.get("TIERLINE_WORKSPACE") or "workspace"
     opened = Workspace.open(Path(place))
-    return Session(opened, scope_as(opened, login or visitor_login()), month or None, lang or None)
+    return Session(opened, visitor_scope(opened, login), month or None, lang or None)

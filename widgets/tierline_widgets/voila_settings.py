@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tierline_widgets.look.markup import style_sheet
+from tierline_widgets.proxy import VISITOR
 
 JUPYTER = Path(__file__).parent / "voila_jupyter"  # laid out as Voila looks for templates
 HOME = "home.ipynb"
@@ -15,7 +16,14 @@ EXTENSIONS = ("anywidget", "@voila-dashboards/widgets-manager8", "@jupyter-widge
 IDLE_SECONDS = 1800
 
 
-def settings(port: int, preheat: int) -> dict[str, dict[str, Any]]:
+def settings(
+    port: int,
+    preheat: int,
+    *,
+    pools: dict[str, int] | None = None,
+    idle_seconds: int = IDLE_SECONDS,
+    proxied: bool = False,
+) -> dict[str, dict[str, Any]]:
     """Return the configuration of the Voila server.
 
     Parameters
@@ -23,8 +31,15 @@ def settings(port: int, preheat: int) -> dict[str, dict[str, Any]]:
     port : int
         Port on 127.0.0.1; Voila may not move to another one.
     preheat : int
-        Kernels of the home page kept ready; 0 for none.
+        Kernels of each page kept ready; 0 for none.
+    pools : dict of str to int, optional
+        Kernels kept ready of single pages, by the notebook's file name.
+    idle_seconds : int
+        After so long without a touch a page's kernel is stopped, with the page still open or not.
+    proxied : bool
+        Hand the visitor that the proxy names on to the page's kernel.
     """
+    ready = {"default": preheat, **(pools or {})}
     return {
         "Voila": {
             "ip": "127.0.0.1",
@@ -39,16 +54,19 @@ def settings(port: int, preheat: int) -> dict[str, dict[str, Any]]:
             "show_tracebacks": False,
             "strip_sources": True,
             "extension_allowlist": list(EXTENSIONS),
-            "http_header_envs": ["Accept-Language"],
+            "http_header_envs": ["Accept-Language", *([VISITOR] if proxied else [])],
             "file_allowlist": [],
             "file_denylist": [".*"],
             "resources": {"tierline_css": style_sheet()},
-            "preheat_kernel": preheat > 0,
+            "preheat_kernel": any(ready.values()),
             "default_pool_size": preheat,
         },
+        "VoilaKernelManager": {
+            "kernel_pools_config": {name: {"pool_size": size} for name, size in ready.items()}
+        },
         "MappingKernelManager": {
-            "cull_idle_timeout": IDLE_SECONDS,
-            "cull_interval": 60,
+            "cull_idle_timeout": idle_seconds,
+            "cull_interval": max(1, min(60, idle_seconds // 4)),
             "cull_connected": True,
         },
         # sockets in the person's own folder: no port of a kernel that others on the machine could try
