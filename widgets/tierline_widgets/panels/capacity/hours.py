@@ -26,10 +26,10 @@ def _loads(model: CapacityModel) -> str:
     heads = {TEAM: _("Team"), AREA: _("Area"), GRADE: _("Grade or above")}
     columns = [
         Column(heads[model.by], figures=False),
-        Column(_("Of the hours available"), figures=False),
-        Column(_("Demanded"), _("hours a year")),
-        Column(_("Available"), _("hours a year")),
-        Column(_("Spare or short"), _("hours a year")),
+        Column(_("Load"), _("of the hours available"), figures=False),
+        Column(_("Demanded"), _("and change")),
+        Column(_("Available"), _("a year")),
+        Column(_("Spare"), _("or short (−)")),
     ]
     drawn = table(columns, [_row(model, each, longest) for each in shown], foot=_whole(model))
     if len(found) <= FIRST or model.by == GRADE:
@@ -87,18 +87,17 @@ def _ratio(load: Load) -> str:
 
 
 def _hours(now: int, change: int) -> Cell:
-    moved = f" {difference(change, numbers.hours, costs=True)}" if change else ""
     shown = cell(numbers.hours(now), now)
-    return Cell(f"{shown.shown}{moved}", now, shown.kind)
+    moved = difference(change, numbers.hours, costs=True) if change else ""
+    return Cell(f'{shown.shown}<span class="tl-unit">{moved}</span>', now, shown.kind)
 
 
 def _spare(load: Load) -> Cell:
     spare = load.available - load.demanded
-    written = numbers.hours(abs(spare))
     if load.over:
-        said = _("short {hours}").format(hours=written)
-        return Cell(f'<b class="tl-down">{text(said)}</b>', spare)
-    return cell(_("spare {hours}").format(hours=written), spare)
+        return Cell(f'<b class="tl-down">{text(numbers.hours(spare))}</b>', spare)
+    written = numbers.hours(spare)
+    return cell(written if written == "0" else f"+{written}", spare)
 
 
 def _tiers(model: CapacityModel) -> str:

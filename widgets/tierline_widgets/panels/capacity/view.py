@@ -67,6 +67,9 @@ def _binding(model: CapacityModel) -> str:
     for load, words in zip(binding, found.binding, strict=True):
         kind, mark = ("tl-down", "✗") if load.over else ("tl-up", "✓")
         said.append(f'<p><span class="{kind}">{mark}</span> {text(words.render())}</p>')
+    if not model.desk.session.scope.whole:
+        limited = _("Only the accounts and the staff that you may see are counted.")
+        said.append(f'<p class="tl-note">{text(limited)}</p>')
     if model.filtered:
         lifted = _("The filter does not count here: staff serve all of their accounts.")
         said.append(f'<p class="tl-note">{text(lifted)}</p>')

@@ -42,7 +42,7 @@ def draw_filter(model: FilterModel) -> str:
         "find",
         model.needle,
         _("Find an area, industry or manager to filter by"),
-        _("Find area, industry, manager"),
+        _("Find by name"),
     )
     clear = button("clear", _("Clear the filter")) if model.active else ""
     controls = f'<div class="tl-controls tl-live tl-filter">{lists}{box}{clear}</div>'
