@@ -97,6 +97,17 @@ KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "Another must approve."
             ),
         ),
+        "no_team": (
+            "held",
+            N_("{manager}: no statement of the team is settled, so the team's part cannot be told."),
+        ),
+        "team_incomplete": (
+            "missing",
+            N_(
+                "{manager}: {counted} of {members} statements of the team are settled; the mean is of those "
+                "alone."
+            ),
+        ),
     }
 )
 

@@ -1,0 +1,317 @@
+"""One manager's points of one month, line by line: what was asked, done and given (LY-12..LY-16).
+
+Points are whole millionths until they are shown; a statement is what was settled at the close, and the
+corrections that were made since. Nothing here computes points: `ledger.settle` does.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from tierline.messages import Message
+from tierline.performance.policy_resolved import PayBands
+from tierline.policy.model import Title
+
+if TYPE_CHECKING:
+    from tierline.performance.entries import Entry
+
+SETTLED, HELD, ABSENT = "settled", "held", "absent"
+MILLIONTHS = 10_000  # of a point, in a hundredth
+
+
+@dataclass(frozen=True)
+class Line:
+    """One indicator of a statement (LY-14).
+
+    Parameters
+    ----------
+    indicator, category : str
+    title : Title
+    unit, kind : str
+        As `PointsIndicator` has them.
+    weight : int
+        Points at full completion, in hundredths.
+    target, actual : int or None
+        Smallest units of ``unit``; None where missing.
+    target_source : str
+        "table" or "policy".
+    actual_source : str
+        "table" or "derived".
+    source : str or None
+        What the table of actuals names as its source.
+    basis : Message or None
+        What a derived actual rests on.
+    completion : int or None
+        Millionths, cut down; None where it cannot be told.
+    raw : int or None
+        Points in millionths before floor and ceiling.
+    points : int or None
+        After them; None where the indicator was skipped or holds the statement.
+    effect : str
+        Key of `effects.EFFECTS`: what decided the points.
+    """
+
+    indicator: str
+    category: str
+    title: Title
+    unit: str
+    kind: str
+    weight: int
+    target: int | None
+    target_source: str
+    actual: int | None
+    actual_source: str
+    source: str | None
+    basis: Message | None
+    completion: int | None
+    raw: int | None
+    points: int | None
+    effect: str
+
+
+@dataclass(frozen=True)
+class CategoryLine:
+    """A category of a statement; all but ``share`` in millionths, None where the statement is held.
+
+    Parameters
+    ----------
+    id : str
+    title : Title
+    share : int
+        The category's points in hundredths.
+    lines : int or None
+        Sum of its lines.
+    spread : int or None
+        What the weight of skipped indicators, spread over the others, added.
+    cut : int or None
+        What went beyond the category's own share and was cut.
+    points : int or None
+        What counts: lines + spread - cut.
+    """
+
+    id: str
+    title: Title
+    share: int
+    lines: int | None
+    spread: int | None
+    cut: int | None
+    points: int | None
+
+
+@dataclass(frozen=True)
+class EventLine:
+    """A bonus or deduction event of a statement, with its evidence (LY-12).
+
+    Events stand in the order of their dates, then of their numbers, whatever order they came in: the
+    first keep their points, the one that goes beyond a cap is cut, those after it give nothing.
+
+    Parameters
+    ----------
+    event_id, item : str
+    title : Title
+    effect : str
+        "bonus" or "deduction".
+    date : datetime.date
+    evidence : str
+    approver : str or None
+    approved_on : datetime.date or None
+    status : str
+        "counted" or "pending"; a pending one gives nothing.
+    points : int
+        What the item gives, in hundredths.
+    counted : int
+        What the item's own cap left of it, in hundredths.
+    kept : int
+        What the statement's cap left of that, in millionths.
+    """
+
+    event_id: str
+    item: str
+    title: Title
+    effect: str
+    date: dt.date
+    evidence: str
+    approver: str | None
+    approved_on: dt.date | None
+    status: str
+    points: int
+    counted: int
+    kept: int
+
+    @property
+    def cut_by_item(self) -> int:
+        """What the item's cap cut, in hundredths."""
+        return self.points - self.counted if self.status == "counted" else 0
+
+    @property
+    def cut_by_cap(self) -> int:
+        """What the cap on all bonuses or deductions cut, in millionths."""
+        return self.counted * MILLIONTHS - self.kept
+
+
+@dataclass(frozen=True)
+class TeamShare:
+    """How the team counts in a statement (LY-16).
+
+    Parameters
+    ----------
+    own : int
+        Share of the own points in basis points.
+    members : int
+        Whose points make the mean by policy.
+    counted : int
+        Those of them whose statement is settled; the others are left out of the mean.
+    points : int
+        Sum of their unrounded totals in millionths.
+    """
+
+    own: int
+    members: int
+    counted: int
+    points: int
+
+    @property
+    def mean(self) -> Fraction:
+        """Mean of the team in millionths."""
+        return Fraction(self.points, self.counted)
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A dated change of a closed statement; it adds a line and alters none.
+
+    Parameters
+    ----------
+    id : str
+    month, manager_id : str
+    date : datetime.date
+        From which it holds.
+    points : int
+        Hundredths of a point, below 0 where points are taken.
+    about : str
+        The indicator or event that it corrects; "" for none.
+    reason, approver : str
+        Why, and the login of who approved it: never the person concerned.
+    by, at : str
+        Login of who entered it, and when.
+    """
+
+    id: str
+    month: str
+    manager_id: str
+    date: dt.date
+    points: int
+    about: str
+    reason: str
+    approver: str
+    by: str
+    at: str
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One manager's points of one month.
+
+    Parameters
+    ----------
+    month, policy : str
+        The month, and the id of the policy of points.
+    run : str or None
+        The run that holds it; None where it is not from a closed month.
+    manager_id, role : str
+    role_title : Title
+    name, team_id, area_id : str or None
+        As the month's table of managers has them.
+    state : str
+        "settled", "held" (something is missing that the policy does not pass over) or "absent".
+    categories : tuple of CategoryLine
+    lines : tuple of Line
+        In the order of the policy.
+    events : tuple of EventLine
+    base, bonus, deduction : int or None
+        Millionths: the categories' points, and what the caps left of the events.
+    bonus_cap, deduction_cap : int or None
+        What the events could give or take at most, in millionths.
+    bounds : (int, int)
+        Lowest and highest total in hundredths.
+    team : TeamShare or None
+    closed_total : int or None
+        Hundredths, rounded half up once, as it was settled; None where it was not.
+    pay : PayBands
+    corrections : tuple of Correction
+        Those made since, in the order of their dates.
+    findings : tuple of Message
+        Rows of this manager that were refused or held, and figures that are missing.
+    """
+
+    month: str
+    policy: str
+    run: str | None
+    manager_id: str
+    role: str
+    role_title: Title
+    name: str | None
+    team_id: str | None
+    area_id: str | None
+    state: str
+    categories: tuple[CategoryLine, ...]
+    lines: tuple[Line, ...]
+    events: tuple[EventLine, ...]
+    base: int | None
+    bonus: int | None
+    deduction: int | None
+    bonus_cap: int | None
+    deduction_cap: int | None
+    bounds: tuple[int, int]
+    team: TeamShare | None
+    closed_total: int | None
+    pay: PayBands
+    corrections: tuple[Correction, ...] = ()
+    findings: tuple[Message, ...] = ()
+
+    @property
+    def total(self) -> int | None:
+        """The total in hundredths with every correction, within its bounds; None where not settled."""
+        if self.closed_total is None:
+            return None
+        lowest, highest = self.bounds
+        return min(max(self.closed_total + sum(each.points for each in self.corrections), lowest), highest)
+
+    @property
+    def coefficient(self) -> int | None:
+        """The pay coefficient in hundredths for the total (LY-15); None where there is no total."""
+        return None if self.total is None else self.pay.coefficient(self.total)
+
+    @property
+    def band(self) -> int | None:
+        """The pay band from the lowest (0); None where there is no total."""
+        return None if self.total is None else self.pay.band(self.total)
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """What adds up to the total, to the hundredth, with the line "rounding" where it is needed."""
+        from tierline.performance.entries import entries_of
+
+        return entries_of(self)
+
+    def line(self, indicator: str) -> Line:
+        """Return one indicator's line; KeyError when there is none."""
+        for line in self.lines:
+            if line.indicator == indicator:
+                return line
+        raise KeyError(indicator)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the statement as plain data; points and figures as decimal texts."""
+        from tierline.performance.statement_data import statement_to_dict
+
+        return statement_to_dict(self)
+
+    def render(self, language: str | None = None) -> str:
+        """Return the statement as text in ``language`` (default: the current one)."""
+        from tierline.performance.statement_text import render
+
+        return render(self, language)
