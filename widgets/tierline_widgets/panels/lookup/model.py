@@ -30,6 +30,8 @@ class Match:
 class LookupModel(HasTraits):
     """``matches``: at most eight of ``found`` accounts, best score first; ``account``: the one explained.
 
+    ``own`` holds the tables that decide about that one, as ``ClosedMonth.account`` returns them.
+
     Parameters
     ----------
     session : Session
@@ -48,6 +50,7 @@ class LookupModel(HasTraits):
         self.session = session
         self.name = ""
         self.explanation: Explanation | None = None
+        self.own: dict[str, pa.Table | None] = {}
         session.observe(self._again, names=["month"])
         if account:
             self.look_for(account)
@@ -69,7 +72,7 @@ class LookupModel(HasTraits):
         from tierline.tiering.explain import explain
 
         own = self.session.closed().account(self.session.scope, account_id)
-        accounts = own["accounts"]
+        accounts, self.own = own["accounts"], own
         self.explanation = explain(
             account_id, accounts, self.session.policy(), previous=own["previous"], overrides=own["overrides"]
         )
@@ -96,7 +99,7 @@ class LookupModel(HasTraits):
         if there:
             self.choose(chosen)
         else:
-            self.explanation, self.account = None, ""
+            self.explanation, self.own, self.account = None, {}, ""
 
 
 def _best(table: pa.Table) -> list[Match]:
