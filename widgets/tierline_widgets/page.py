@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 
@@ -18,6 +18,9 @@ from tierline_widgets.panels.header.view import language_switch
 from tierline_widgets.session import Session, open_session
 from tierline_widgets.visitor import await_visit, preheated, visit_language
 
+if TYPE_CHECKING:
+    from tierline_widgets.ruler import Ruler
+
 
 class Page(widgets.Box):  # type: ignore[misc]  # ipywidgets is untyped
     """Panels on a grid; where nothing runs, or not yet, a picture of them."""
@@ -29,7 +32,7 @@ class Page(widgets.Box):  # type: ignore[misc]  # ipywidgets is untyped
         return {**data, "text/html": f'<style>{style_sheet()}</style><div class="tl-page">{panels}</div>'}
 
 
-def page(head: Pane, panels: Sequence[tuple[Pane, int]]) -> Page:
+def page(head: Pane, panels: Sequence[tuple[Pane | Ruler, int]]) -> Page:
     """Return a page of ``panels``, each with its width in twelfths, under ``head``."""
     head.add_class("tl-top")
     for panel, width in panels:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
 
 from tierline.errors import ScopeError
 from tierline.messages import N_
@@ -75,6 +76,11 @@ def _named_by_proxy() -> str:
 def visit_language() -> str:
     """Return the language of this visit, by its address and headers."""
     return requested_language(os.environ.get("QUERY_STRING"), os.environ.get("HTTP_ACCEPT_LANGUAGE"))
+
+
+def visit_asked(name: str) -> str:
+    """Return what the address of this visit names, such as ``?month=2026-10``; nothing when it names none."""
+    return parse_qs(os.environ.get("QUERY_STRING", "").lstrip("?")).get(name, [""])[-1].strip()
 
 
 def preheated() -> bool:

@@ -152,6 +152,7 @@ def entry(
     fault: str = "",
     kind: str = "tl-figure",
     off: bool = False,
+    then: str = "",
 ) -> str:
     """Return a box to type into; when it is left or Enter is pressed it sends ``act`` with "name=typed".
 
@@ -163,12 +164,15 @@ def entry(
         "tl-figure" for a number, "tl-words" for a text.
     off : bool
         Show it without letting it be changed.
+    then : str
+        An act that Enter does besides.
     """
     state = " disabled" if off else ""
     mode = ' inputmode="decimal"' if kind == "tl-figure" else ""
     place = f"{act}-{name}-fault"
     wrong = f' aria-invalid="true" aria-describedby="{text(place)}"' if fault else ""
     sends = f'data-enter="{text(act)}" data-name="{text(name)}"'
+    sends += f' data-then="{text(then)}"' if then else ""
     box = f'<input type="text" class="{kind}" {sends} value="{text(value)}" aria-label="{text(label)}"'
     said = f'<span class="tl-fault" id="{text(place)}" role="alert">{text(fault)}</span>' if fault else ""
     return f'{box}{mode}{wrong}{state} autocomplete="off" spellcheck="false">{said}'

@@ -116,6 +116,10 @@ function render({ model, el }) {
       target.value = target.defaultValue;
       return;
     }
+    if (event.key === "Enter" && target.matches?.("input[data-then]") && el.contains(target)) {
+      setTimeout(() => send(target.dataset.then)); // after the box has sent what was typed
+      return;
+    }
     if (!(event.ctrlKey || event.metaKey) || event.altKey || target.closest?.("input,textarea,select")) return;
     const wanted = (event.shiftKey ? "shift+" : "") + event.key.toLowerCase();
     const button = el.querySelector(`[data-hotkey="${CSS.escape(wanted)}"]:not([disabled])`);

@@ -18,7 +18,7 @@ from tierline.errors import TierlineError
 from tierline.messages import _, use_language
 from tierline_widgets.look.markup import notice, style_sheet
 
-Act = Callable[[str], None]
+Act = Callable[[str], object]
 _FOLDER = Path(__file__).parent
 
 

@@ -87,6 +87,8 @@ class Desk(Standing):
         """
 
         def act() -> None:
+            if self.scenario is None:
+                self._renew()
             self._mine = self.delta
             wanted = self.with_changes(*changes)
             policy = apply_delta(self.base, wanted)
@@ -126,6 +128,7 @@ class Desk(Standing):
         """Open a scenario of this month and policy; refused otherwise, and what lies here stays."""
 
         def act() -> None:
+            self._renew()
             found = scenarios.load(self.session.workspace, scenario)
             same = (found.policy, found.month) == (self.base.id, self.base.month)
             stale = same and found.open and found.policy_sha256 != self.base.sha256
@@ -136,7 +139,12 @@ class Desk(Standing):
 
     def new_scenario(self) -> bool:
         """Clear the desk to the baseline; the next edit begins another scenario."""
-        return self._attempt(lambda: self._show(None))
+
+        def act() -> None:
+            self._renew()
+            self._show(None)
+
+        return self._attempt(act)
 
     def set_filter(self, area: Choice = None, industry: Choice = None, manager: Choice = None) -> bool:
         """Count only the accounts of some areas, industries or managers; without any, all of them again."""
@@ -221,6 +229,16 @@ class Desk(Standing):
         self.scenario_version += 1
         if was != (self.policy.sha256, found and found.id):
             self.graded += 1
+
+    def _renew(self) -> None:
+        """Lay the ground anew if the policy was published since: what is begun or opened stands on that."""
+        if not self.ground.stale:
+            return
+        ground = lay_ground(self.session.workspace, self.session.scope, self.session.month)
+        self.ground, self.filter = ground, {}
+        self.scenario, self.reckoning = None, Reckoning(ground, ground.base)
+        self.graded += 1
+        self.filtered += 1
 
     def _attempt(self, act: Callable[[], object]) -> bool:
         """Do something; what fails is told in ``problem``, and what lies on the desk is then as it was."""

@@ -12,7 +12,7 @@ from tierline.policy.delta_apply import apply_delta
 from tierline.simulate.counting import Measures
 from tierline.simulate.impact import impact_measures
 from tierline.simulate.staffed import Staffed, staffed
-from tierline.store.own_policies import baseline_policy
+from tierline.store.own_policies import baseline_policy, publications
 from tierline.store.scenario_grading import load_basis
 from tierline.tiering.prepared import Prepared
 
@@ -45,6 +45,8 @@ class Ground:
         The accounts under the baseline.
     measures : Measures
         What the what-if index adds up besides the accounts.
+    editions : int
+        How often the policy had been published here when the ground was laid.
     """
 
     closed: ClosedMonth
@@ -56,6 +58,7 @@ class Ground:
     prepared: Prepared
     before: Graded
     measures: Measures
+    editions: int
 
     @cached_property
     def staff(self) -> Staffed:
@@ -69,6 +72,11 @@ class Ground:
     def base_ranks(self) -> Any:
         """int8, one an account: rank of the tier under the baseline, 0 = best."""
         return self.before.outcome.tier
+
+    @property
+    def stale(self) -> bool:
+        """Whether the policy was published anew since: what begins now begins on its new text."""
+        return len(publications(self.closed.workspace, self.base.id)) != self.editions
 
 
 def lay_ground(workspace: Workspace, scope: Scope, month: str) -> Ground:
@@ -88,7 +96,9 @@ def lay_ground(workspace: Workspace, scope: Scope, month: str) -> Ground:
         The month is not closed, or lacks a column that its policy reads.
     """
     closed = workspace.closed(month)
-    base = baseline_policy(workspace, str(closed.manifest["policy"]["id"]), month)
+    policy_id = str(closed.manifest["policy"]["id"])
+    editions = len(publications(workspace, policy_id))
+    base = baseline_policy(workspace, policy_id, month)
     basis = load_basis(closed, scope, _policies_read(base, closed.columns()))
     prepared = Prepared(basis.accounts, basis.previous, basis.overrides)
     measures = Measures.taken(impact_measures(basis.accounts, base), basis.accounts.num_rows)
@@ -102,6 +112,7 @@ def lay_ground(workspace: Workspace, scope: Scope, month: str) -> Ground:
         prepared,
         prepared.grade(base),
         measures,
+        editions,
     )
 
 

@@ -1,0 +1,74 @@
+"""The planner's page: the ruler, what it means, whom it moves, and the scenario's way to a policy."""
+
+from __future__ import annotations
+
+import ipywidgets as widgets
+
+from tierline.errors import TierlineError
+from tierline.messages import N_
+from tierline.store.scenario import load
+from tierline_widgets.page import Page, app, page
+from tierline_widgets.panels.attribution import AttributionModel, AttributionView
+from tierline_widgets.panels.capacity import CapacityModel, CapacityView
+from tierline_widgets.panels.fragility import FragilityModel, FragilityView, ReplayModel, ReplayView
+from tierline_widgets.panels.header import HeaderView
+from tierline_widgets.panels.impact import ImpactModel, ImpactView
+from tierline_widgets.panels.migration import MigrationModel, MigrationView
+from tierline_widgets.panels.ruler_card import RulerCardModel, RulerCardView
+from tierline_widgets.panels.scenario import ScenarioModel, ScenarioView
+from tierline_widgets.panels.suggest import SuggestModel, SuggestView
+from tierline_widgets.panels.weights import WeightsModel, WeightsView
+from tierline_widgets.planner.desk import Desk
+from tierline_widgets.session import Session
+from tierline_widgets.visitor import visit_asked
+
+
+def planner() -> widgets.Widget:
+    """Return the planner's page for whoever visits; the address may name a month and a scenario."""
+    return app(lambda session: build(opened(session, visit_asked("month"), visit_asked("scenario"))))
+
+
+def build(desk: Desk) -> Page:
+    """Return the page of a desk: first what a line moved means, further down how sure and why."""
+    bar = ScenarioView(ScenarioModel(desk))
+    bar.add_class("ts-top")
+    return page(
+        HeaderView(desk.session, N_("Planner")),
+        [
+            (bar, 12),
+            (RulerCardView(RulerCardModel(desk)), 12),
+            (ImpactView(ImpactModel(desk)), 12),
+            (MigrationView(MigrationModel(desk)), 8),
+            (WeightsView(WeightsModel(desk)), 4),
+            (CapacityView(CapacityModel(desk)), 6),
+            (SuggestView(SuggestModel(desk)), 6),
+            (FragilityView(FragilityModel(desk)), 6),
+            (ReplayView(ReplayModel(desk)), 6),
+            (AttributionView(AttributionModel(desk)), 12),
+        ],
+    )
+
+
+def opened(session: Session, month: str = "", scenario: str = "") -> Desk:
+    """Return the desk that an address asks for; what cannot be opened is told in place.
+
+    Parameters
+    ----------
+    session : Session
+    month : str, optional
+        Closed month; by default the scenario's, else the newest.
+    scenario : str, optional
+        Id of a scenario.
+    """
+    for wanted in (month, _month_of(session, scenario)):
+        if wanted in session.months:
+            session.show_month(wanted)
+            break
+    return Desk(session, scenario or None)
+
+
+def _month_of(session: Session, scenario: str) -> str:
+    try:
+        return load(session.workspace, scenario).month if scenario else ""
+    except TierlineError:  # told by the desk, which is asked for it next
+        return ""
