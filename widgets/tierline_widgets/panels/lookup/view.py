@@ -42,5 +42,5 @@ def _explained(model: LookupModel, found: Explanation) -> str:
         f'<span class="tl-zero">{text(found.account_id)}</span> · '
         f"{mark}{text(title)} · {text(_('score'))} <b>{numbers.score(found.score)}</b></p>"
     )
-    facts = "".join(f"<li>{text(one)}</li>" for one in facts(found))
-    return f'{verdict}<ul class="tl-facts">{facts}</ul><div style="height:12px"></div>{draw_parts(found)}'
+    said = "".join(f"<li>{text(one)}</li>" for one in facts(found))
+    return f'{verdict}<ul class="tl-facts">{said}</ul><div style="height:12px"></div>{draw_parts(found)}'
