@@ -53,6 +53,15 @@ def test_every_identifier_is_found_where_it_stands(known: list[str], wanted: lis
 
 
 @settings(deadline=None)
+@given(known=st.lists(texts, unique=True, max_size=12), wanted=st.lists(texts, unique=True, max_size=12))
+def test_every_identifier_is_found_where_both_ascend(known: list[str], wanted: list[str]) -> None:
+    known, wanted = sorted(known, key=str.encode), sorted(wanted, key=str.encode)
+    out = np.empty(len(wanted), np.int64)
+    keys.find_ascending(*memory(wanted), *memory(known), out)
+    assert out.tolist() == [known.index(value) if value in known else NONE for value in wanted]
+
+
+@settings(deadline=None)
 @given(values=st.lists(long, min_size=1, max_size=6).map(lambda few: sorted(w[:9] for w in few)))
 def test_nine_letters_in_order(values: list[str]) -> None:
     ascending = all(a < b for a, b in zip(values, values[1:], strict=False))

@@ -154,6 +154,22 @@ def find_in_slots(
 
 
 @compiled(nogil=True)
+def find_ascending(offsets: Array, data: Array, known_offsets: Array, known: Array, out: Array) -> None:
+    """Write where each identifier stands in the known ones, NONE where it does not; both ascend."""
+    place, count = 0, len(known_offsets) - 1
+    for i in range(len(offsets) - 1):
+        order = 1
+        while place < count:
+            order = compare(
+                data, offsets[i], offsets[i + 1], known, known_offsets[place], known_offsets[place + 1]
+            )
+            if order <= 0:
+                break
+            place += 1
+        out[i] = place if place < count and order == 0 else NONE
+
+
+@compiled(nogil=True)
 def all_within(values: Array, bits: Array, offset: int, low: float, high: float, whole: bool) -> bool:
     """Return whether every number lies in low .. high (NaN does not) and, if asked, is whole.
 

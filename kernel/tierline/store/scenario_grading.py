@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from tierline.store.workspace import Workspace
 
 _RESULT = ("account_id", "tier", "reason", "months_below")
+_RESULT_CODED = ("tier", "reason")
+_OWN_TO_EACH = ("account_id", "name")  # a dictionary of these would be as long as the column
 
 
 @dataclass(frozen=True)
@@ -68,9 +70,12 @@ def load_basis(closed: ClosedMonth, scope: Scope, policies: Sequence[Policy]) ->
             columns=", ".join(missing),
         )
     shown = [name for name in (*SHOWN, "monthly_revenue", "ict_revenue") if name in present]
-    accounts = closed.load(scope, "accounts", list(dict.fromkeys([*shown, *read])))
+    wanted = list(dict.fromkeys([*shown, *read]))
+    accounts = closed.load(
+        scope, "accounts", wanted, coded=[name for name in wanted if name not in _OWN_TO_EACH]
+    )
     base = closed.previous()
-    before = None if base is None else RunFolder.of(base).table("results", _RESULT)
+    before = None if base is None else RunFolder.of(base).table("results", _RESULT, _RESULT_CODED)
     if before is not None and not scope.whole:
         known = accounts["account_id"].cast(pa.string()).combine_chunks()
         before = before.filter(pc.is_in(before["account_id"].cast(pa.string()), value_set=known))

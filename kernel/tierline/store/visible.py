@@ -37,8 +37,10 @@ class VisibleRows:
         held = self._files.table("accounts", self._files.present("manager_id", "area_id"))
         return held, self._files.table("managers")
 
-    def table(self, scope: Scope, table: str, columns: Sequence[str] | None) -> pa.Table:
-        """Return the rows of a table within a scope that was checked."""
+    def table(
+        self, scope: Scope, table: str, columns: Sequence[str] | None, coded: Sequence[str] = ()
+    ) -> pa.Table:
+        """Return the rows of a table within a scope that was checked; ``coded`` as in ``RunFolder.table``."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
@@ -50,7 +52,7 @@ class VisibleRows:
             )
         if table in POINTS_TABLES:
             return self._of_managers(scope, table, columns)
-        found = self._files.table(table, columns)
+        found = self._files.table(table, columns, coded)
         if scope.whole or table in ("teams", "areas"):
             return found
         if table == "managers":

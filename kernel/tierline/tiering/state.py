@@ -8,12 +8,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tierline.compiled import keys
 from tierline.compiled import layout as kernel
 from tierline.errors import BadInputError
 from tierline.messages import N_, Message
 from tierline.policy.dated import last_day
 from tierline.policy.resolved import Policy
 from tierline.tiering.columns import Table, column_names, row_count, text_column
+from tierline.tiering.text_memory import text_memory
 
 _EMPTY = np.empty(0, np.int8)
 _NO_DAY = np.iinfo(np.int64).min  # earlier than every day: no override ends on it or after
@@ -51,7 +53,8 @@ def state_before(
 def _held(accounts: pa.Array, policy: Policy, previous: Table) -> tuple[Any, Any]:
     _needs(previous, ("account_id", "tier"), N_("last month's result"))
     known = text_column(previous, "account_id")
-    if pc.count_distinct(known).as_py() != len(known):
+    in_order = _ascend(known)
+    if not in_order and pc.count_distinct(known).as_py() != len(known):
         twice = pc.value_counts(known)
         worst = pc.take(twice.field("values"), pa.array([int(np.argmax(twice.field("counts")))]))[0]
         raise BadInputError(
@@ -62,7 +65,7 @@ def _held(accounts: pa.Array, policy: Policy, previous: Table) -> tuple[Any, Any
             account=worst.as_py(),
         )
     tiers, below = held_before(policy, previous)
-    place = _places(accounts, known)
+    place = _places_in_order(accounts, known) if in_order and _ascend(accounts) else _places(accounts, known)
     found = place >= 0
     at = np.where(found, place, 0)
     if not len(tiers):
@@ -115,6 +118,17 @@ def _needs(table: Table, columns: tuple[str, ...], what: str) -> None:
 
 def _places(accounts: pa.Array, known: pa.Array) -> Any:
     return np.asarray(pc.fill_null(pc.index_in(accounts, value_set=known), kernel.NONE)).astype(np.int64)
+
+
+def _ascend(texts: pa.Array) -> bool:
+    """Tell whether each text stands after the one before it, so that none stands twice."""
+    return not texts.null_count and bool(keys.inspect(*text_memory(texts)) & keys.ASCENDING)
+
+
+def _places_in_order(accounts: pa.Array, known: pa.Array) -> Any:
+    place = np.empty(len(accounts), np.int64)
+    keys.find_ascending(*text_memory(accounts), *text_memory(known), place)
+    return place
 
 
 def _ranks(accounts: pa.Array, tiers: pa.Array, policy: Policy, what: str) -> Any:
