@@ -22,14 +22,14 @@ if TYPE_CHECKING:
         tiers,
         trend,
     )
-    from tierline_widgets.planner.page import planner
+    from tierline_widgets.planner.page import planner_page
     from tierline_widgets.session import Session, open_session
 
 _HOMES = {
     "Session": "tierline_widgets.session",
     "open_session": "tierline_widgets.session",
     "home": "tierline_widgets.home_page",
-    "planner": "tierline_widgets.planner.page",
+    "planner_page": "tierline_widgets.planner.page",
     "figures": "tierline_widgets.notebook",
     "opening": "tierline_widgets.notebook",
     "intake": "tierline_widgets.notebook",
@@ -52,7 +52,7 @@ __all__ = [
     "moves",
     "open_session",
     "opening",
-    "planner",
+    "planner_page",
     "profile",
     "scores",
     "tiers",

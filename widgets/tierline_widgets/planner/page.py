@@ -23,7 +23,7 @@ from tierline_widgets.session import Session
 from tierline_widgets.visitor import visit_asked
 
 
-def planner() -> widgets.Widget:
+def planner_page() -> widgets.Widget:
     """Return the planner's page for whoever visits; the address may name a month and a scenario."""
     return app(lambda session: build(opened(session, visit_asked("month"), visit_asked("scenario"))))
 
