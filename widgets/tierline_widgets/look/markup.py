@@ -23,6 +23,12 @@ def style_sheet() -> str:
     return "".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in sheets)
 
 
+@cache
+def paper_sheet() -> str:
+    """Return what a page for printing adds to it."""
+    return (Path(__file__).parent / "paper.css").read_text(encoding="utf-8")
+
+
 def card(title: str, hint: str, body: str, *, controls: str = "", name: str = "") -> str:
     """Return one card: a question as its title, one sentence how to read it, the answer.
 

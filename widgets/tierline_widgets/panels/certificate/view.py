@@ -1,0 +1,104 @@
+"""The certificate drawn: the account found, its picture, its table, what other values would do."""
+
+from __future__ import annotations
+
+from tierline.messages import _, current_language
+from tierline.tiering.explain import Explanation
+from tierline_widgets import numbers
+from tierline_widgets.look.difference import difference
+from tierline_widgets.look.markup import button, card, choice, text, tier_mark
+from tierline_widgets.look.palette import tier_colours
+from tierline_widgets.pane.form_pane import FormPane
+from tierline_widgets.panels.certificate.model import CLOSED, SCENARIO, CertificateModel
+from tierline_widgets.panels.certificate.picture import draw_picture
+from tierline_widgets.panels.certificate.printed import KIND, printed
+from tierline_widgets.panels.certificate.table import draw_facts, draw_scores
+from tierline_widgets.panels.lookup.explained import facts
+from tierline_widgets.panels.lookup.finding import draw_search
+
+
+class CertificateView(FormPane):
+    """The panel of the certificate."""
+
+    def __init__(self, model: CertificateModel) -> None:
+        self.model = model
+        session = model.desk.session
+        acts = {
+            "look": model.lookup.look_for,
+            "account": model.choose,
+            "basis": model.explain_by,
+            "reset": lambda _value: model.reset(),
+            "print": self._print,
+        }
+        super().__init__(lambda: draw(model), lambda: session.language, acts, model.enter)
+        self.follow(model, "version")
+        self.follow(session, "language")
+
+    def _print(self, language: str) -> None:
+        if language in ("en", "zh"):
+            self.save(*printed(self.model, language), KIND)
+
+
+def draw(model: CertificateModel) -> str:
+    """Return the panel's markup."""
+    title = _("Why is this account where it is, and what would change it?")
+    return card(title, "", draw_search(model.lookup) + _account(model), name="certificate")
+
+
+def _account(model: CertificateModel) -> str:
+    found, tried = model.real, model.tried
+    if found is None:
+        return ""
+    if model.tried is None:
+        return (
+            f"{_head(model, found)}{_facts(found)}{_sides(model, found, None)}{_values(model, found, tried)}"
+        )
+    return f"{_head(model, found)}{_sides(model, found, tried)}{_values(model, found, tried)}"
+
+
+def _head(model: CertificateModel, found: Explanation) -> str:
+    bases = [(CLOSED, _("As closed")), (SCENARIO, _("In this scenario"))]
+    basis = choice("basis", bases, model.basis, _("Policy that explains"))
+    files = button("print", _("Save in English"), "en") + button("print", _("Save in Chinese"), "zh")
+    return (
+        f'<div class="tl-head"><p class="tl-verdict"><b>{text(model.name)}</b> '
+        f'<span class="tl-zero">{text(found.account_id)}</span></p>'
+        f'<span class="tl-controls tl-live">{basis}{files}</span></div>'
+    )
+
+
+def _sides(model: CertificateModel, found: Explanation, tried: Explanation | None) -> str:
+    real = f"<div>{_verdict(model, found)}{draw_picture(found, model.policy)}</div>"
+    if tried is None:
+        return real
+    change = difference(tried.score - found.score, numbers.score)
+    return (
+        f'<div class="tl-beside"><div><h3>{text(_("As it is"))}</h3>{_verdict(model, found)}'
+        f"{draw_picture(found, model.policy)}</div>"
+        f'<div class="tl-tried" role="status"><h3>{text(_("With the values tried"))}</h3>'
+        f"{_verdict(model, tried, change)}{draw_picture(tried, model.policy)}</div></div>"
+    )
+
+
+def _verdict(model: CertificateModel, found: Explanation, change: str = "") -> str:
+    ids = list(model.policy.tier_ids)
+    mark = tier_mark(found.tier, tier_colours(len(ids))[ids.index(found.tier)])
+    title = found.tier_title[current_language()]
+    return (
+        f'<p class="tl-verdict">{mark} {text(title)} · {text(_("score"))} '
+        f"<b>{numbers.score(found.score)}</b> {change}</p>"
+    )
+
+
+def _facts(found: Explanation) -> str:
+    said = "".join(f"<li>{text(one)}</li>" for one in facts(found))
+    return f'<ul class="tl-facts">{said}</ul>'
+
+
+def _values(model: CertificateModel, found: Explanation, tried: Explanation | None) -> str:
+    hint = _("Type other values under “What if”: the engine scores the account anew; nothing is stored.")
+    reset = button("reset", _("Its own values")) if tried is not None or model.faults else ""
+    head = (
+        f'<div class="tl-head"><p class="tl-hint">{text(hint)}</p><span class="tl-live">{reset}</span></div>'
+    )
+    return f'<div class="tl-parts">{head}{draw_scores(found, tried, model)}</div>{draw_facts(model)}'
