@@ -1,0 +1,50 @@
+"""Where a total stands without telling the others', and who stands apart (LY-20)."""
+
+from __future__ import annotations
+
+import statistics
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tierline.performance.outliers import outliers
+from tierline.performance.place import FEWEST, place_of
+
+TOTALS = st.integers(0, 11_000)
+
+
+@given(TOTALS, st.lists(TOTALS, max_size=FEWEST - 2))
+def test_among_few_nothing_is_told(own: int, others: list[int]) -> None:
+    assert place_of(own, others) is None
+
+
+@given(TOTALS, st.lists(TOTALS, min_size=FEWEST - 1, max_size=30))
+def test_quarter_and_quartiles_against_the_textbook(own: int, others: list[int]) -> None:
+    place = place_of(own, others)
+    assert place is not None
+    every = [own, *others]
+    assert place.members == len(every)
+    assert place.quarter == int(4 * sum(other > own for other in others) / len(every))
+    wanted = statistics.quantiles(every, n=4, method="inclusive")
+    assert all(abs(100 * told - true) <= 50 for told, true in zip(place.quartiles, wanted, strict=True))
+
+
+def test_place_worked_by_hand() -> None:
+    place = place_of(9137, [8000, 8500, 9000, 9500])
+    assert place is not None
+    assert (place.members, place.quarter, place.quartiles) == (5, 0, (85, 90, 91))
+
+
+@pytest.mark.parametrize(
+    ("figures", "found"),
+    [
+        ([90, 91, 92, 93, 40], {"4": -1}),
+        ([90, 91, 92, 93, 140], {"4": 1}),
+        ([90, 91, 92, 93, 94], {}),
+        ([90, 91, 92, 40], {}),
+        ([90, 90, 90, 90, 90], {}),
+    ],
+)
+def test_who_stands_apart(figures: list[int], found: dict[str, int]) -> None:
+    assert outliers({str(at): figure for at, figure in enumerate(figures)}) == found
