@@ -16,6 +16,7 @@ from tierline_widgets.panels.impact import ImpactModel, ImpactView
 from tierline_widgets.panels.migration import MigrationModel, MigrationView
 from tierline_widgets.panels.ruler_card import RulerCardModel, RulerCardView
 from tierline_widgets.panels.scenario import ScenarioModel, ScenarioView
+from tierline_widgets.panels.shelf import ShelfModel, ShelfView
 from tierline_widgets.panels.suggest import SuggestModel, SuggestView
 from tierline_widgets.panels.weights import WeightsModel, WeightsView
 from tierline_widgets.planner.desk import Desk
@@ -45,6 +46,7 @@ def build(desk: Desk) -> Page:
             (FragilityView(FragilityModel(desk)), 6),
             (ReplayView(ReplayModel(desk)), 6),
             (AttributionView(AttributionModel(desk)), 12),
+            (ShelfView(ShelfModel(desk)), 12),
         ],
     )
 

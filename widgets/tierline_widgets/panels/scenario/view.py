@@ -72,7 +72,7 @@ def _no_scenario(model: ScenarioModel) -> str:
     said = _("Nothing is changed yet. Drag a line or type a figure: that begins a scenario.")
     if not desk.may_edit:
         said = _("You see the month as it was closed. Planners, analysts and administrators change figures.")
-    chip = f'<span class="tl-chip"><b>{text(_("As closed"))}</b></span>'
+    chip = f'<span class="tl-chip ts-chosen"><b>{text(_("As closed"))}</b></span>'
     return f'{chip}<span class="ts-said">{text(said)}</span><span class="tl-space"></span>{_undo(model)}'
 
 

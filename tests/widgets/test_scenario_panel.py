@@ -1,0 +1,346 @@
+"""The scenario's bar and the list of scenarios without a browser: every step, every refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.frozen import MONTHS, close_months
+from tierline.store import scenario as scenarios
+from tierline.store.scenario_records import history
+from tierline.store.scenario_state import Scenario
+from tierline.store.scope import scope_for
+from tierline.store.staff import Person, add_person, system_user
+from tierline.store.workspace import Workspace
+from tierline_widgets.panels.scenario import ScenarioModel, ScenarioView
+from tierline_widgets.panels.shelf import ShelfModel, ShelfView
+from tierline_widgets.planner import Desk
+from tierline_widgets.planner.page import build, opened
+from tierline_widgets.session import Session
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A workspace that is published to."""
+    made = close_months(tmp_path_factory.mktemp("own") / "work")
+    for login in ("anna", "bert"):
+        add_person(made, Person(login, login.title(), "planner"), by=system_user(), reason="planner")
+    add_person(made, Person("otto", "Otto", "quality_inspector"), by=system_user(), reason="inspector")
+    return made
+
+
+def sits_down(workspace: Workspace, login: str, language: str = "en") -> Desk:
+    return Desk(Session(workspace, scope_for(workspace, login), language=language))
+
+
+@pytest.fixture
+def desk(own: Workspace) -> Desk:
+    return sits_down(own, "anna")
+
+
+@pytest.fixture
+def view(desk: Desk) -> ScenarioView:
+    desk.set_lines([line - 100 for line in desk.lines])
+    return ScenarioView(ScenarioModel(desk))
+
+
+def found(view: ScenarioView) -> Scenario:
+    scenario = view.model.desk.scenario
+    assert scenario is not None
+    return scenario
+
+
+@pytest.fixture
+def saved(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, bytes]]]:
+    files: list[tuple[str, bytes]] = []
+
+    def keep(_view: Any, name: str, content: bytes, _kind: str = "") -> None:
+        files.append((name, content))
+
+    monkeypatch.setattr(ScenarioView, "save", keep)
+    yield files
+
+
+def test_a_clear_desk_says_how_to_begin(desk: Desk) -> None:
+    view = ScenarioView(ScenarioModel(desk))
+    assert "Nothing is changed yet" in view.html
+    for act in (
+        "hand-in",
+        "approve",
+        "publish",
+        "send-back",
+        "save",
+        "copy",
+        "reload",
+        "keep",
+        "undo",
+        "delete",
+    ):
+        view.act(act)
+        assert desk.scenario is None
+    assert view.model.next_steps == ()
+    assert view.model.steps() == []
+
+
+def test_name_note_and_named_states_are_records(view: ScenarioView) -> None:
+    view.act("title", "title=Fewer A2")
+    assert found(view).title == "Fewer A2"
+    assert 'value="Fewer A2"' in view.html
+    number = found(view).number
+    view.act("title", "title=Fewer A2")
+    assert found(view).number == number
+    view.act("part", "note")
+    view.act("note", "note=Because <b>A2</b> is crowded")
+    assert found(view).note == "Because <b>A2</b> is crowded"
+    assert "&lt;b&gt;A2" in view.html
+    view.act("part", "save")
+    view.act("typed", "save=before lunch")
+    view.act("save")
+    assert found(view).saves[-1].name == "before lunch"
+    assert view.model.part == "history"
+    assert "before lunch" in view.html
+    lines = view.model.desk.lines
+    view.model.desk.set_lines([line - 10 for line in lines])
+    view.act("restore", str(found(view).saves[-1].number))
+    assert view.model.desk.lines == lines
+
+
+def test_an_empty_name_is_refused_beside_its_box(view: ScenarioView) -> None:
+    view.act("part", "save")
+    view.act("typed", "save=  ")
+    view.act("save")
+    assert view.model.fault is not None
+    assert 'aria-invalid="true"' in view.html
+    view.act("title", "title= ")
+    assert "empty" in view.html
+
+
+def test_undo_redo_and_the_history(view: ScenarioView) -> None:
+    desk = view.model.desk
+    assert 'data-hotkey="z"' in view.html
+    view.act("undo")
+    assert desk.lines == desk.base_lines
+    view.act("redo")
+    assert desk.lines != desk.base_lines
+    view.act("part", "history")
+    kinds = [record.kind for record in view.model.steps()]
+    assert kinds == ["redo", "undo", "change", "create"]
+    assert view.html.count("Bring back") == 3
+    view.act("restore", "1")
+    assert desk.lines == desk.base_lines
+    view.act("restore", "99")
+    assert "no step 99" in view.html
+
+
+def test_the_changes_are_told_in_words_and_a_link_names_the_scenario(view: ScenarioView) -> None:
+    view.act("part", "changes")
+    assert "65.00 points" in view.html
+    assert "64.00 points" in view.html
+    assert f"?scenario={found(view).id}&amp;month={MONTHS[-1]}" in view.html
+    view.act("part", "changes")
+    assert view.model.part == ""
+    view.act("part", "nothing")
+    assert view.model.part == ""
+
+
+def test_handed_in_approved_by_another_and_published(own: Workspace, view: ScenarioView) -> None:
+    desk = view.model.desk
+    view.act("title", "title=All lines down")
+    assert view.model.next_steps == ("hand-in",)
+    view.act("hand-in")
+    assert found(view).state == "handed-in"
+    assert view.model.next_steps == ("send-back",)
+    assert not desk.set_lines(desk.base_lines)
+    assert "no longer changes" in view.html
+    view.act("approve")
+    assert "somebody else has to approve" in view.html
+    bert = sits_down(own, "bert")
+    other = ScenarioView(ScenarioModel(bert))
+    other.act("go-on", found(view).id)
+    assert other.model.next_steps == ("approve", "send-back")
+    other.act("part", "send-back")
+    other.act("typed", "send-back=")
+    other.act("send-back")
+    assert "reason is needed" in other.html
+    other.act("typed", "send-back=B2 too low")
+    other.act("send-back")
+    assert found(other).state == "sent-back"
+    view.act("undo")
+    assert desk.overtaken
+    assert "Show theirs" in view.html
+    view.act("reload")
+    view.act("hand-in")
+    other.act("reload")
+    other.act("approve")
+    assert found(other).state == "approved"
+    other.act("part", "publish")
+    assert "2026-11-01" in other.html
+    for day, words in (("soon", "no day"), ("2026-10-15", "closed")):
+        other.act("typed", f"publish={day}")
+        other.act("publish")
+        assert words in other.html
+        assert found(other).state == "approved"
+    other.act("typed", "publish=2026-12-01")
+    other.act("publish")
+    assert found(other).state == "published"
+    assert other.model.next_steps == ()
+    assert [record.kind for record in history(own, found(other).id)][-3:] == ["hand-in", "approve", "publish"]
+    # what is begun now begins on the policy's new text
+    assert bert.new_scenario()
+    assert bert.set_lines([line - 50 for line in bert.lines])
+    assert desk.fork() is False or desk.scenario is not None
+
+
+def test_who_may_not_edit_sees_no_step(own: Workspace, view: ScenarioView) -> None:
+    otto = ScenarioView(ScenarioModel(sits_down(own, "otto")))
+    otto.act("go-on", found(view).id)
+    assert otto.model.desk.scenario is not None
+    assert otto.model.next_steps == ()
+    assert "data-enter" not in otto.html
+    for act in ("hand-in", "approve", "delete", "undo"):
+        otto.act(act)
+        assert otto.model.desk.problem
+        assert otto.model.desk.scenario == found(view)
+
+
+def test_a_deleted_scenario_leaves_a_clear_desk(view: ScenarioView) -> None:
+    gone = found(view).id
+    view.act("part", "delete")
+    assert "its records stay" in view.html
+    view.act("delete")
+    assert view.model.desk.scenario is None
+    assert gone not in {each.id for each in scenarios.scenarios(view.model.desk.session.workspace)}
+
+
+def test_files_are_handed_to_the_browser_and_recorded(
+    view: ScenarioView, saved: list[tuple[str, bytes]]
+) -> None:
+    view.act("title", "title=Lines / down?")
+    for kind in ("toml", "xlsx", "html", "exe"):
+        view.act("file", kind)
+    assert [name for name, _content in saved] == [
+        f"tierline-{MONTHS[-1]}-Lines-down.{kind}" for kind in ("toml", "xlsx", "html")
+    ]
+    toml, xlsx, html = (content for _name, content in saved)
+    assert b"tiers.A2.line" in toml or b"A2" in toml
+    assert openpyxl.load_workbook(BytesIO(xlsx)).sheetnames
+    assert b"<html" in html
+
+
+def test_a_draft_left_behind_is_offered(own: Workspace, view: ScenarioView) -> None:
+    again = ScenarioView(ScenarioModel(sits_down(own, "anna")))
+    assert "You worked on" in again.html
+    again.act("go-on", found(view).id)
+    assert again.model.desk.lines == view.model.desk.lines
+    assert "You worked on" not in again.html
+
+
+def test_the_bar_speaks_both_languages_and_escapes(view: ScenarioView) -> None:
+    view.act("title", "title=<script>x</script>")
+    assert "<script>" not in view.html
+    english = view.html
+    view.model.desk.session.speak("zh")
+    assert view.html != english
+    for words in ("Hand in", "History", "draft"):
+        assert words not in view.html
+
+
+# -- the list ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shelf(own: Workspace, desk: Desk) -> ShelfView:
+    for each in scenarios.scenarios(own):
+        if each.open:
+            scenarios.delete(own, each.id, on=each.number, by=system_user())
+    desk.new_scenario()
+    for title, lines in (("one", 100), ("two", 200), ("three", -100)):
+        desk.set_lines([line - lines for line in desk.base_lines])
+        ScenarioModel(desk).rename(title)
+        desk.new_scenario()
+    return ShelfView(ShelfModel(desk))
+
+
+def ids(shelf: ShelfView) -> dict[str, str]:
+    return {each.title: each.id for each in shelf.model.listed()}
+
+
+def test_scenarios_are_set_side_by_side_with_the_engine_s_figures(shelf: ShelfView) -> None:
+    model = shelf.model
+    for title in ("one", "two", "three"):
+        shelf.act("mark", f"{ids(shelf)[title]}=true")
+    shelf.act("compare")
+    assert model.fault is None
+    found = model.comparison
+    assert found is not None
+    assert found.names == ("one", "two", "three")
+    for place, title in enumerate(found.names):
+        model.desk.open_scenario(ids(shelf)[title])
+        assert (found.moves[place] == model.desk.preview.moves[:, :, 0]).all()
+        assert found.lines[place].tolist()[:-1] == list(model.desk.lines)
+        assert f"{int(found.totals[place][0, 0]):,}" in shelf.html
+    assert "less “one”" in shelf.html
+
+
+def test_marks_are_at_most_four_and_none_is_refused(shelf: ShelfView) -> None:
+    shelf.act("compare")
+    assert shelf.model.fault is not None
+    one = ids(shelf)["one"]
+    shelf.act("mark", f"{one}=true")
+    shelf.act("mark", f"{one}=false")
+    assert shelf.model.marked == []
+    shelf.model.marked = ["a", "b", "c", "d"]
+    shelf.act("mark", f"{one}=true")
+    assert "4 scenarios are marked" in shelf.html
+
+
+def test_two_are_laid_on_one_another_with_conflicts_told(shelf: ShelfView) -> None:
+    shelf.act("stack")
+    assert "Mark two scenarios" in shelf.html
+    for title in ("one", "two"):
+        shelf.act("mark", f"{ids(shelf)[title]}=true")
+    shelf.act("stack")
+    assert len(shelf.model.conflicts) == len(shelf.model.desk.base_lines)
+    assert "63.00 points" in shelf.html
+    shelf.act("both")
+    desk = shelf.model.desk
+    assert desk.scenario is not None
+    assert desk.scenario.title == "one + two"
+    assert desk.lines == tuple(line - 200 for line in desk.base_lines)
+
+
+def test_another_month_s_scenarios_are_counted_not_listed(shelf: ShelfView) -> None:
+    count = len(shelf.model.listed())
+    shelf.model.desk.session.show_month(MONTHS[0])
+    assert shelf.model.listed() == []
+    assert shelf.model.elsewhere >= count
+    assert "None yet" in shelf.html
+
+
+# -- the page ---------------------------------------------------------------------------------------
+
+
+def test_the_address_names_month_and_scenario(own: Workspace, shelf: ShelfView) -> None:
+    def session() -> Session:
+        return Session(own, scope_for(own, "bert"), language="en")
+
+    assert opened(session()).session.month == MONTHS[-1]
+    assert opened(session(), MONTHS[0]).session.month == MONTHS[0]
+    one = opened(session(), "", ids(shelf)["one"])
+    assert one.scenario is not None
+    assert one.scenario.title == "one"
+    lost = opened(session(), "", "nowhere")
+    assert "nowhere" in lost.problem
+    other = opened(session(), MONTHS[0], ids(shelf)["one"])
+    assert other.scenario is None
+    assert MONTHS[-1] in other.problem
+
+
+def test_the_page_holds_its_cards_in_order(desk: Desk) -> None:
+    panels = [str(one.framed()).split('data-panel="')[1].split('"')[0] for one in build(desk).children[1:]]
+    assert panels[:6] == ["scenario", "ruler", "impact", "migration", "weights", "capacity"]
+    assert panels[-1] == "scenarios"
