@@ -35,7 +35,10 @@ def draw_scores(
     if held or tried is not None:
         columns.append(Column(_("What if")))
     columns += [Column(_("Band")), Column(_("Points")), Column(_("Weight"), "%")]
-    columns += [Column(_("Contribution"), _("points")), Column(_("Source"), figures=False)]
+    columns.append(Column(_("Contribution"), _("points")))
+    sourced = tried is None or model is not None  # on paper the values tried need the room
+    if sourced:
+        columns.append(Column(_("Source"), figures=False))
     rows = []
     for one in found.contributions:
         other = others.get(one.indicator)
@@ -50,15 +53,16 @@ def draw_scores(
             Cell(_figure(one.points, now.points)),
             cell(decimal_text(one.weight)),
             Cell(_figure(one.contribution, now.contribution)),
-            Cell(f'<span class="tl-zero">{text(source_words(one))}</span>', kind="tl-wrap"),
         ]
+        if sourced:
+            row.append(Cell(f'<span class="tl-zero">{text(source_words(one))}</span>', kind="tl-wrap"))
         rows.append(row)
     now_all = tried or found
-    blanks = [Cell("")] * (len(columns) - 3)
+    blanks, end = [Cell("")] * (len(columns) - 2 - sourced), [Cell("")] * sourced
     if found.rounding or now_all.rounding:
         figure = Cell(_figure(found.rounding, now_all.rounding))
-        rows.append([cell(_("Rounding")), *blanks, figure, Cell("")])
-    foot = [cell(_("Score")), *blanks, Cell(_figure(found.score, now_all.score)), Cell("")]
+        rows.append([cell(_("Rounding")), *blanks, figure, *end])
+    foot = [cell(_("Score")), *blanks, Cell(_figure(found.score, now_all.score)), *end]
     return table(columns, rows, foot=foot)
 
 

@@ -49,10 +49,6 @@ def _account(model: CertificateModel) -> str:
     found, tried = model.real, model.tried
     if found is None:
         return ""
-    if model.tried is None:
-        return (
-            f"{_head(model, found)}{_facts(found)}{_sides(model, found, None)}{_values(model, found, tried)}"
-        )
     return f"{_head(model, found)}{_sides(model, found, tried)}{_values(model, found, tried)}"
 
 
@@ -68,9 +64,8 @@ def _head(model: CertificateModel, found: Explanation) -> str:
 
 
 def _sides(model: CertificateModel, found: Explanation, tried: Explanation | None) -> str:
-    real = f"<div>{_verdict(model, found)}{draw_picture(found, model.policy)}</div>"
     if tried is None:
-        return real
+        return f"{_verdict(model, found)}{_facts(found)}{draw_picture(found, model.policy)}"
     change = difference(tried.score - found.score, numbers.score)
     return (
         f'<div class="tl-beside"><div><h3>{text(_("As it is"))}</h3>{_verdict(model, found)}'

@@ -80,7 +80,7 @@ def _found(model: ReplayModel) -> str:
         "an account due to fall for good keeps its tier."
     ).format(first=first, last=last, count=len(model.replayed), back=model.back)
     trouble = notice(model.desk.problem) if model.desk.problem else ""
-    split = f'<div class="tl-split"><div>{draw_scatter(model)}</div><div>{_table(model)}</div></div>'
+    split = f'<div class="tl-split tl-lean"><div>{draw_scatter(model)}</div><div>{_table(model)}</div></div>'
     return f'<p class="tl-hint">{text(said)}</p>{trouble}{split}'
 
 

@@ -8,9 +8,11 @@ from tierline.messages import _
 from tierline_widgets.look.markup import text
 from tierline_widgets.look.plot import Mark, frame
 from tierline_widgets.panels.fragility.replay_model import ReplayModel
-from tierline_widgets.panels.fragility.setting import setting_name
+from tierline_widgets.panels.fragility.setting import rate, setting_name
 
 STEPS = 4
+WIDE, HIGH = 24, 5  # room that a name takes, in per cent of the frame
+TURN = 75  # from here on a name stands to the left of its dot
 
 
 def draw_scatter(model: ReplayModel) -> str:
@@ -21,7 +23,13 @@ def draw_scatter(model: ReplayModel) -> str:
         return f'<p class="tl-note" role="status">{text(said)}</p>'
     across = _end(max(row["mean_lag"] for row in rows))
     up = _end(100 * max(row["flap_rate"] for row in rows))
-    dots = "".join(_dot(row, across, up, setting_name(row), model.own(row)) for row in rows)
+    dots, labels = "", list[tuple[float, float]]()
+    for row in sorted(rows, key=lambda each: not model.own(each)):  # the scenario's own is never left unnamed
+        left, bottom = 100 * row["mean_lag"] / across, 10_000 * row["flap_rate"] / up
+        free = all(abs(left - x) > WIDE or abs(bottom - y) > HIGH for x, y in labels)
+        if free:
+            labels.append((left, bottom))
+        dots += _dot(row, left, bottom, free, model.own(row))
     levels = [Mark(1000 * step / STEPS, _figure(up * step / STEPS)) for step in range(STEPS + 1)]
     along = [
         Mark(1000 * step / STEPS, _figure(across * step / STEPS), bool(step % 2)) for step in range(STEPS + 1)
@@ -34,13 +42,15 @@ def draw_scatter(model: ReplayModel) -> str:
     return titles + frame(name, 300, (), levels, along, over=dots)
 
 
-def _dot(row: dict[str, Any], across: float, up: float, name: str, own: bool) -> str:
-    left, bottom = 100 * row["mean_lag"] / across, 10_000 * row["flap_rate"] / up
-    said = f"{name}: {100 * row['flap_rate']:.2f} %, {row['mean_lag']:.2f}"
-    kind = "tl-dot tl-own" if own else "tl-dot"
+def _dot(row: dict[str, Any], left: float, bottom: float, named: bool, own: bool) -> str:
+    """Return a dot with its name, if there is room for it; the pointer finds the name in any case."""
+    name = setting_name(row)
+    said = f"{name}: {rate(row)}, {row['mean_lag']:.2f}"
+    kinds = " ".join(filter(None, ("tl-dot", "tl-own" if own else "", "tl-left" if left > TURN else "")))
+    label = f"<small>{text(name)}</small>" if named else ""
     return (
-        f'<span class="{kind}" style="left:{left:.2f}%;top:{100 - bottom:.2f}%" title="{text(said)}">'
-        f"<small>{text(name)}</small></span>"
+        f'<span class="{kinds}" style="left:{left:.2f}%;top:{100 - bottom:.2f}%" title="{text(said)}">'
+        f"{label}</span>"
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tierline.messages import _, current_language
 from tierline_widgets import numbers
-from tierline_widgets.look.difference import difference
 from tierline_widgets.look.form import go
 from tierline_widgets.look.markup import Cell, Column, cell, notice, table, text, tier_mark
 from tierline_widgets.look.palette import tier_colours
@@ -40,16 +41,15 @@ def draw_answer(model: SuggestModel) -> str:
 
 
 def _row(row: Row, colours: tuple[str, str], whole: int) -> list[Cell]:
+    known = row.suggested is not None and row.scenario is not None
+    moved = (row.suggested or 0) - (row.scenario or 0) if known else 0
     return [
         Cell(tier_mark(row.tier, colours)),
         cell(_line(row.today)),
         cell(_line(row.scenario)),
-        Cell(f"<b>{_line(row.suggested)}</b> {_moved(row)}"),
+        Cell(f"<b>{_line(row.suggested)}</b> {_change(moved, numbers.score)}", row.suggested),
         cell(numbers.integer(row.accounts)),
-        Cell(
-            f"{text(numbers.integer(row.then))} {difference(row.then - row.accounts, numbers.integer)}",
-            row.then,
-        ),
+        Cell(f"{numbers.integer(row.then)} {_change(row.then - row.accounts, numbers.integer)}", row.then),
         cell(numbers.share(row.then, whole)),
     ]
 
@@ -58,13 +58,12 @@ def _line(line: int | None) -> str:
     return numbers.NOTHING if line is None else numbers.score(line)
 
 
-def _moved(row: Row) -> str:
-    """Return how far the line goes: no colour, higher is neither better nor worse."""
-    if row.suggested is None or row.scenario is None or row.suggested == row.scenario:
+def _change(value: int, write: Callable[[int], str]) -> str:
+    """Return how far a line or a count goes; no colour: more is neither better nor worse here."""
+    if not value:
         return '<span class="tl-delta"></span>'
-    way = row.suggested - row.scenario
-    arrow, sign = ("\u2191", "+") if way > 0 else ("\u2193", numbers.MINUS)
-    return f'<span class="tl-delta">{arrow}\u202f{sign}{numbers.score(abs(way))}</span>'
+    arrow, sign = ("\u2191", "+") if value > 0 else ("\u2193", numbers.MINUS)
+    return f'<span class="tl-delta">{arrow}\u202f{sign}{write(abs(value))}</span>'
 
 
 def _put(model: SuggestModel) -> str:

@@ -8,7 +8,6 @@ from tierline.errors import BadInputError
 from tierline.messages import N_, Message
 from tierline.policy.exact import HUNDRED, decimal_text
 from tierline.simulate.at_risk import AT_RISK, left_since, no_outcome, value_at_risk
-from tierline.simulate.capacity import hours_text
 from tierline.simulate.index import build_index
 from tierline.simulate.suggest_breaks import by_breaks
 from tierline.simulate.suggest_hours import by_hours, by_total_hours
@@ -162,4 +161,4 @@ def _shares(accounts: list[int]) -> list[str]:
 
 
 def _whole_hours(hundredths: int) -> str:
-    return hours_text(-(-hundredths // 100) * 100)
+    return str(-(-hundredths // 100))
