@@ -10,17 +10,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tierline.messages import LANGUAGES, N_, Message
-from tierline.store.basis import basis, check_counts, choose_policy, previous_month
+from tierline.messages import Message
+from tierline.store.basis import basis, check_counts, choose_policy, usable_previous
 from tierline.store.closing import check_may_close, circumstances, enter
 from tierline.store.lock import held
 from tierline.store.months import month_of
-from tierline.store.notices import not_over, without_values
+from tierline.store.notices import in_both, not_over, without_values
+from tierline.store.points_step import PointsStep, points_step
 from tierline.store.reruns import Standing, settle
 from tierline.store.run import Progress, Run, Watcher
 from tierline.store.runfolder import RunFolder
 from tierline.store.snapshots import Snapshot, content_hash, run_id, sweep
-from tierline.store.soundness import check_sound
 from tierline.store.workspace import Workspace
 from tierline.tables.registry import OPTIONAL
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tierline.store.closed import ClosedMonth
     from tierline.tables.intake import Intake
 
-STEPS = ("check", "intake", "validate", "score", "profile", "summary", "write", "close", "reports")
+STEPS = ("check", "intake", "validate", "score", "profile", "summary", "points", "write", "close", "reports")
 STORED = ("accounts", "managers", "teams", "areas", "overrides")
 
 
@@ -47,8 +47,9 @@ def run_month(
     without_previous: bool = False,
     wait: float = 0.0,
     mapping: Path | None = None,
+    points_policy: str | Path | None = None,
 ) -> Run:
-    """Close a month: intake, validation, scoring, profile, summary, snapshot; then the reports.
+    """Close a month: intake, validation, scoring, profile, summary, points, snapshot; then the reports.
 
     Parameters
     ----------
@@ -71,6 +72,9 @@ def run_month(
         Seconds to wait for another run in the same workspace.
     mapping : path, optional
         File that maps the raw tables' headings to columns.
+    points_policy : str or path, optional
+        Policy of points; by default, for a month with targets, actuals or events, that of the last
+        month with points, else longyan-points.
 
     Returns
     -------
@@ -98,7 +102,7 @@ def run_month(
     with held(place, month, wait):
         sweep(place)
         job = _Job(place, month, policy, Standing(place, month, replaces, reason), progress)
-        job.mapping = mapping
+        job.mapping, job.points_policy = mapping, points_policy
         return job.run(reports=reports, without_previous=without_previous)
 
 
@@ -109,11 +113,12 @@ class _Job:
     policy_why: Message
     previous: ClosedMonth | None
     mapping: Path | None
+    points_policy: str | Path | None
+    points: PointsStep | None
     intake: Intake
     results: pa.Table
     profile: dict[str, Any]
     summary: pa.Table
-    moves: list[dict[str, Any]]
     manifest: dict[str, Any]
 
     def __init__(
@@ -146,6 +151,8 @@ class _Job:
             self._profile()
         with self._step("summary"):
             self._summarise()
+        with self._step("points"):
+            self._settle_points()
         with self._snapshot() as snapshot:
             with self._step("write"):
                 self._write(snapshot)
@@ -178,17 +185,11 @@ class _Job:
         self.standing.check()
         chosen, self.policy_why = choose_policy(self.workspace, self.month, self.policy_name)
         self.policy = load_policy(chosen, self.month)
-        self.previous = None if without_previous else previous_month(self.workspace, self.month)
-        if self.previous is not None:  # its rows decide who keeps a tier
-            check_sound(self.previous, "results.parquet")
-        if self.previous is not None and self.previous.manifest["tiers"] != list(self.policy.tier_ids):
-            self.notes.append(
-                Message(
-                    N_("{month} has another scheme of tiers, so no account keeps a tier from it."),
-                    {"month": self.previous.month},
-                )
-            )
+        if without_previous:
             self.previous = None
+            return
+        self.previous, notes = usable_previous(self.workspace, self.month, self.policy)
+        self.notes += notes
 
     def _take_in(self) -> None:
         from tierline.tables.intake import take_in
@@ -206,6 +207,9 @@ class _Job:
         self.notes += check_counts(self.intake, self.month)
         self.notes += without_values(self.intake.tables["accounts"], self.policy)
         self.manifest = basis(self.month, self.policy, self.intake, self.previous, self.mapping)
+        self.points = points_step(self.workspace, self.month, self.intake.files, self.points_policy)
+        if self.points is not None:
+            self.manifest["points"] = self.points.basis
         settle(self.standing, self.manifest)
 
     def _score(self) -> None:
@@ -233,6 +237,11 @@ class _Job:
         self.manifest["totals"] = totals(self.summary)
         self.manifest["moves"] = moves(self.results, before)
 
+    def _settle_points(self) -> None:
+        if self.points is not None:
+            self.points.settle(self.month, self.policy, self.intake.tables, self.results)
+            self.notes += self.points.notes()
+
     def _write(self, snapshot: Snapshot) -> None:
         for name in (*STORED, *(name for name in OPTIONAL if name in self.intake.files)):
             snapshot.put_table(name, self.intake.tables[name])
@@ -241,21 +250,24 @@ class _Job:
         snapshot.put_table("summary", self.summary)
         snapshot.put_json("profile.json", self.profile)
         snapshot.put_text("policy.toml", self.policy.text)
+        if self.points is not None:
+            self.points.write(snapshot)
         for _table, file in sorted(self.intake.quarantine_files.items()):
             snapshot.put_copy(file, f"quarantine/{file.name}")
         self.tell(Progress("write", "part", detail="results"))
 
     def _close(self, snapshot: Snapshot) -> Run:
         manifest = self.manifest
-        manifest["notes"] = _in_both(self.notes)
+        manifest["notes"] = in_both(self.notes)
         manifest["outputs"] = dict(sorted(snapshot.outputs.items()))
         manifest["run"] = run_id(manifest)
         manifest["content_sha256"] = content_hash(manifest)
         if self.standing.repeated:
-            return self._confirm(self.standing.compare(manifest))
+            same = self.standing.compare(manifest)
+            return self._run(same.manifest, "same", same.folder)
         # said of the close, not of its content: run again later, the month is the same
         early = not_over(self.month, datetime.now().astimezone().date())
-        manifest["made"] = circumstances(self.workspace, self.seconds) | {"notes": _in_both(early)}
+        manifest["made"] = circumstances(self.workspace, self.seconds) | {"notes": in_both(early)}
         snapshot.write_manifest(manifest)
         self.tell(Progress("close", "part", detail="manifest"))
         enter(self.workspace, manifest, self.intake.tables, self.intake.refused_keys)
@@ -265,9 +277,6 @@ class _Job:
         self.notes += [*early, *self.standing.built_on_replaced()]
         status = "replaced" if manifest["replaces"] else "closed"
         return self._run(manifest, status, folder)
-
-    def _confirm(self, closed: ClosedMonth) -> Run:
-        return self._run(closed.manifest, "same", closed.folder)
 
     def _run(self, manifest: dict[str, Any], status: str, folder: Path) -> Run:
         return Run(
@@ -289,7 +298,3 @@ class _Job:
             self.tell(Progress("reports", "part", detail=name))
 
         run.reports, run.failed_reports = make_reports(self.workspace, self.month, started)
-
-
-def _in_both(notes: list[Message]) -> list[dict[str, str]]:
-    return [{language: note.render(language) for language in LANGUAGES} for note in notes]

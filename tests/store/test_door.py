@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 
 from tests.house.sources import KERNEL, ROOT, label, modules, notebooks, tree
-from tierline.store.closed import ClosedMonth, load_months
+from tierline.store.closed import ClosedMonth
+from tierline.store.load_months import load_months
 from tierline.store.scope import Scope
 
 # reads a whole month by itself: the engine that makes it, checks it, or must know areas before a scope
 INSIDE = {
     *("monthly.py", "runfolder.py", "closed.py", "between.py", "visible.py", "refusals.py"),
     *("workspace.py", "verification.py", "known_managers.py", "scenario_grading.py"),
+    *("points_facts.py", "points_again.py"),
 }
 NO_ROWS = {"policy", "previous", "columns"}  # a policy, another month, names of columns
 

@@ -14,7 +14,8 @@ import pytest
 from tests.store import by_hand
 from tierline.errors import BadInputError, ScopeError, UsageError
 from tierline.store import audit
-from tierline.store.closed import ClosedMonth, load_months
+from tierline.store.closed import ClosedMonth
+from tierline.store.load_months import load_months
 from tierline.store.scope import Scope, scope_for
 from tierline.store.staff import Person, add_person, remove_person
 from tierline.store.workspace import Workspace

@@ -39,6 +39,11 @@ from tierline.messages import N_, _
     default=None,
     help=_("Run the notebooks on the closed month, or leave them out."),
 )
+@click.option(
+    "--points-policy",
+    metavar="ID|PATH",
+    help=_("Policy of points; by default that of the last month with points, else longyan-points."),
+)
 @click.option("--wait", type=float, default=0.0, metavar="SECONDS", help=_("Wait for another run to end."))
 def command(
     workspace: Path,
@@ -49,6 +54,7 @@ def command(
     without_previous: bool,
     mapping: Path | None,
     reports: bool | None,
+    points_policy: str | None,
     wait: float,
 ) -> None:
     from tierline.commands.printing import Lines, counts_table, moves_table, tier_table
@@ -68,6 +74,7 @@ def command(
             without_previous=without_previous,
             wait=wait,
             mapping=mapping,
+            points_policy=points_policy,
         )
     for note in run.notes:
         click.echo(note.render(), err=True)

@@ -19,6 +19,7 @@ STEP_NAMES = {
     "score": N_("score and tiers"),
     "profile": N_("profile"),
     "summary": N_("summary"),
+    "points": N_("points"),
     "write": N_("write aside"),
     "close": N_("close"),
     "reports": N_("reports"),

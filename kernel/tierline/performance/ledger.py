@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from tierline.messages import Message
 from tierline.performance.actuals import kernel_input
 from tierline.performance.effects import reached
 from tierline.performance.events import cut_by_cap
@@ -18,6 +17,7 @@ from tierline.performance.statement import (
     HELD,
     MILLIONTHS,
     SETTLED,
+    Basis,
     CategoryLine,
     EventLine,
     Line,
@@ -148,7 +148,7 @@ def _statement(
         team=None,
         closed_total=total,
         pay=policy.pay,
-        findings=tuple(each.message for each in rows.findings.get(name, ())),
+        findings=tuple(rows.findings.get(name, ())),
     )
 
 
@@ -158,17 +158,12 @@ def _share(basis: int, basis_points: int) -> int:
 
 
 def _line(row: Row, policy: PointsPolicy, role: Role, points: int) -> Line:
-    from tierline.performance.derivations import derivations
-
     indicator = policy.indicator(row["indicator"])
     category = next(each for each in role.categories if indicator.id in each.weights)
     weight = category.weights[indicator.id]
     how = reached(indicator, weight, row["target"], row["actual"])
     derived = row["derivation"] is not None and row["actual"] is not None
-    basis: Message | None = None
-    if derived:
-        way = derivations()[row["derivation"]]
-        basis = way.basis_text(row["part"], row["whole"], row["per"])
+    basis = Basis(row["derivation"], row["part"], row["whole"], row["per"]) if derived else None
     return Line(
         indicator=indicator.id,
         category=category.id,
@@ -235,12 +230,12 @@ def _with_team(
     names = team_of(own.manager_id, people, mix)
     totals = [_unrounded(every[name]) for name in names if name in every and every[name].state == SETTLED]
     if not totals and mix.no_team == "hold":
-        told = Finding("no_team", {"manager": own.manager_id}).message
+        told = Finding("no_team", {"manager": own.manager_id})
         return replace(own, state=HELD, closed_total=None, findings=(*own.findings, told))
     findings = own.findings
     if totals and len(totals) < len(names):
         places = {"manager": own.manager_id, "counted": len(totals), "members": len(names)}
-        findings = (*findings, Finding("team_incomplete", places).message)
+        findings = (*findings, Finding("team_incomplete", places))
     total = mixed(_unrounded(own), totals, mix.own)
     team = TeamShare(mix.own, len(names), len(totals), sum(totals)) if totals else None
     return replace(own, closed_total=total, team=team, findings=findings)

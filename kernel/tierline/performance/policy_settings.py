@@ -13,6 +13,7 @@ from tierline.performance.units import to_smallest
 from tierline.policy.exact import number
 
 _LONGEST = 120  # months
+LOOKS_BACK = ("retention_months",)  # settings that name a month before, by how many months
 
 
 def _whole(value: Any, report: Report, least: int, most: int) -> int | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from tierline.messages import Message
+from tierline.performance.findings import Finding
 from tierline.performance.policy_resolved import PayBands
 from tierline.policy.model import Title
 
@@ -20,6 +20,22 @@ if TYPE_CHECKING:
 
 SETTLED, HELD, ABSENT = "settled", "held", "absent"
 MILLIONTHS = 10_000  # of a point, in a hundredth
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a derived actual rests on: a derivation's counts, in ``per`` parts of one."""
+
+    derivation: str
+    part: int
+    whole: int
+    per: int
+
+    def render(self, language: str | None = None) -> str:
+        """Return it in words in ``language`` (default: the current one)."""
+        from tierline.performance.derivations import derivations
+
+        return derivations()[self.derivation].basis_text(self.part, self.whole, self.per).render(language)
 
 
 @dataclass(frozen=True)
@@ -42,7 +58,7 @@ class Line:
         "table" or "derived".
     source : str or None
         What the table of actuals names as its source.
-    basis : Message or None
+    basis : Basis or None
         What a derived actual rests on.
     completion : int or None
         Millionths, cut down; None where it cannot be told.
@@ -65,7 +81,7 @@ class Line:
     actual: int | None
     actual_source: str
     source: str | None
-    basis: Message | None
+    basis: Basis | None
     completion: int | None
     raw: int | None
     points: int | None
@@ -243,7 +259,7 @@ class Statement:
     pay : PayBands
     corrections : tuple of Correction
         Those made since, in the order of their dates.
-    findings : tuple of Message
+    findings : tuple of Finding
         Rows of this manager that were refused or held, and figures that are missing.
     """
 
@@ -270,7 +286,7 @@ class Statement:
     closed_total: int | None
     pay: PayBands
     corrections: tuple[Correction, ...] = ()
-    findings: tuple[Message, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     @property
     def total(self) -> int | None:

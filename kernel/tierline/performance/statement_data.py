@@ -6,7 +6,7 @@ from typing import Any
 
 from tierline.messages import LANGUAGES, Message
 from tierline.performance.entries import shown
-from tierline.performance.statement import Correction, EventLine, Line, Statement, TeamShare
+from tierline.performance.statement import Basis, Correction, EventLine, Line, Statement, TeamShare
 from tierline.performance.units import UNITS, in_unit
 from tierline.policy.exact import decimal_text
 
@@ -76,7 +76,10 @@ def statement_to_dict(statement: Statement) -> dict[str, Any]:
             for each in statement.entries
         ],
         "corrections": [correction_to_dict(each) for each in statement.corrections],
-        "findings": [_both(each) for each in statement.findings],
+        "findings": [
+            {"kind": each.kind, "outcome": each.outcome, "text": _both(each.message)}
+            for each in statement.findings
+        ],
     }
 
 
@@ -143,5 +146,5 @@ def _hundredths(value: int | None) -> str | None:
     return None if value is None else decimal_text(value)
 
 
-def _both(message: Message) -> dict[str, str]:
+def _both(message: Message | Basis) -> dict[str, str]:
     return {language: message.render(language) for language in LANGUAGES}

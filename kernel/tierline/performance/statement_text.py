@@ -33,7 +33,7 @@ def render(statement: Statement, language: str | None = None) -> str:
         parts += ["", _events(statement, say, language)]
     if statement.entries:
         parts += ["", *_sum(statement, say, language)]
-    parts += [finding.render(language) for finding in statement.findings]
+    parts += [finding.message.render(language) for finding in statement.findings]
     return "\n".join(parts)
 
 

@@ -12,6 +12,7 @@ from tierline.store.months import month_before
 from tierline.store.notices import few_accepted
 from tierline.store.own_policies import known_texts, own_policy, published_file
 from tierline.store.snapshots import FORMAT, sha256_of
+from tierline.store.soundness import check_sound
 
 if TYPE_CHECKING:
     from tierline.policy.resolved import Policy
@@ -169,6 +170,28 @@ def usual_policy(workspace: Workspace, month: str) -> str | Path:
             sha=str(used["sha256"])[:8],
         )
     return last
+
+
+def usable_previous(
+    workspace: Workspace, month: str, policy: Policy
+) -> tuple[ClosedMonth | None, list[Message]]:
+    """Return the month before as far as a run may build on it, and what the user should know of that.
+
+    Raises
+    ------
+    BadInputError
+        If earlier months are closed but not that one.
+    IntegrityError
+        If its results are not those that were written: they decide who keeps a tier.
+    """
+    previous = previous_month(workspace, month)
+    if previous is None:
+        return None, []
+    check_sound(previous, "results.parquet")
+    if previous.manifest["tiers"] == list(policy.tier_ids):
+        return previous, []
+    told = N_("{month} has another scheme of tiers, so no account keeps a tier from it.")
+    return None, [Message(told, {"month": previous.month})]
 
 
 def previous_month(workspace: Workspace, month: str) -> ClosedMonth | None:

@@ -98,7 +98,7 @@ class ClosedMonth:
             From `scope_for`.
         table : str
             "accounts", "results", "overrides", "managers", "teams", "areas", or "targets", "actuals",
-            "point_events", "transfers" (no rows where the month came without them).
+            "point_events", "transfers", "statements" (no rows where the month came without them).
         columns : sequence of str, optional
             Which columns; all by default.
         purpose : str
@@ -114,6 +114,18 @@ class ClosedMonth:
         check_scope(scope, self.workspace)
         found = self._visible.table(scope, table, columns, coded)
         self._record(scope, table, found.column_names, found.num_rows, purpose)
+        return found
+
+    def statement_tables(
+        self, scope: Scope, purpose: str = "look", manager_id: str | None = None
+    ) -> dict[str, pa.Table]:
+        """Return the statements of points within the scope, or one manager's, by table; recorded once."""
+        from tierline.performance.statement_tables import TABLES
+
+        check_scope(scope, self.workspace)
+        found = {name: self._visible.of_manager(scope, name, manager_id) for name in TABLES}
+        rows, about = found[TABLES[0]].num_rows, {} if manager_id is None else {"manager": manager_id}
+        self._record(scope, TABLES[0], found[TABLES[0]].column_names, rows, purpose, **about)
         return found
 
     def joined(self, scope: Scope, columns: Sequence[str] | None = None, purpose: str = "look") -> pa.Table:
@@ -286,18 +298,3 @@ class ClosedMonth:
                 purpose=purpose,
                 details={"run": self.run, **details},
             )
-
-
-def load_months(
-    workspace: Workspace, scope: Scope, months: Iterable[str], columns: Sequence[str] | None = None
-) -> pa.Table:
-    """Return accounts and results of several months below each other, with a column ``month`` first."""
-    import pyarrow as pa
-
-    parts = []
-    for month in months:
-        part = workspace.closed(month).joined(scope, columns)
-        parts.append(part.add_column(0, "month", pa.array([month] * part.num_rows, pa.string())))
-    if not parts:
-        raise UsageError(N_("No month was named. Name at least one closed month."))
-    return pa.concat_tables(parts, promote_options="permissive")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tierline.messages import N_, Message
+from tierline.messages import LANGUAGES, N_, Message
 from tierline.store.months import last_day
 
 if TYPE_CHECKING:
@@ -87,3 +87,8 @@ def not_over(month: str, today: date) -> list[Message]:
             {"month": month, "end": end.isoformat(), "today": today.isoformat()},
         )
     ]
+
+
+def in_both(notes: list[Message]) -> list[dict[str, str]]:
+    """Return notes as a manifest keeps them: in every language."""
+    return [{language: note.render(language) for language in LANGUAGES} for note in notes]

@@ -161,6 +161,13 @@ def _previous(record: Mapping[str, str]) -> str:
     return " ".join((record.get("run", "-"), record.get("results_sha256", "")[:8])).strip()
 
 
+def _points(record: Mapping[str, Any] | None) -> str:
+    if not record:
+        return "-"
+    earlier = (f"{each['month']} {each['run']}" for each in record["earlier"])
+    return " ".join((record["policy"]["id"], record["policy"]["sha256"][:8], *earlier))
+
+
 def _differences(held: Mapping[str, Any], fresh: Mapping[str, Any]) -> str:
     """Return what differs, as names: tables, policy, version, previous."""
     found = [
@@ -171,6 +178,9 @@ def _differences(held: Mapping[str, Any], fresh: Mapping[str, Any]) -> str:
     if held["policy"]["sha256"] != fresh["policy"]["sha256"]:
         names = [f"{one['policy']['id']} {one['policy']['sha256'][:8]}" for one in (held, fresh)]
         found.append(f"policy ({names[0]} -> {names[1]})")
+    points = [each.get("points") for each in (held, fresh)]
+    if points[0] != points[1]:
+        found.append(f"points ({' -> '.join(map(_points, points))})")
     if held["version"] != fresh["version"]:
         found.append(f"version ({held['version']} -> {fresh['version']})")
     if held.get("previous") != fresh.get("previous"):

@@ -61,12 +61,19 @@ def run_id(content: Mapping[str, Any]) -> str:
         "previous": previous and _previous(previous),
         "replaces": content.get("replaces"),
     }
+    if content.get("points"):
+        basis["points"] = _points(content["points"])
     return hashlib.sha256(canonical(basis)).hexdigest()[:12]
 
 
 def _previous(record: Mapping[str, Any]) -> str | list[str]:
     noted = record.get("results_sha256")  # months closed by earlier versions lack it
     return [record["run"], noted] if noted else record["run"]
+
+
+def _points(record: Mapping[str, Any]) -> list[Any]:
+    earlier = [[each["run"], each["accounts_sha256"]] for each in record["earlier"]]
+    return [record["policy"]["sha256"], earlier]
 
 
 def content_hash(manifest: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ from tierline.errors import BadInputError, IntegrityError, TierlineError
 from tierline.messages import N_, Message
 from tierline.store.audit import audit_trail, verify_audit
 from tierline.store.closed import ClosedMonth
+from tierline.store.points_again import points_again, replaced_since
 from tierline.store.runfolder import RunFolder
 from tierline.store.snapshots import MANIFEST, content_hash, run_id, sha256_of
 
@@ -94,6 +95,7 @@ def _run(run: ClosedMonth, entered: dict[str | None, str], holds: bool, recomput
     if holds:
         yield from _raw_inputs(run, manifest)
         yield from _previous(run, manifest)
+        yield from replaced_since(run)
     if recompute or damaged:
         yield from _again(run, manifest)
 
@@ -250,3 +252,4 @@ def _score_again(run: ClosedMonth, manifest: dict[str, Any]) -> Iterator[Message
     yield from differences("results.parquet", stored, fresh)
     summary = summarise(accounts, fresh, manifest["tiers"])
     yield from differences("summary.parquet", files.table("summary"), summary)
+    yield from points_again(run)

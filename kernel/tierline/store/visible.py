@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from tierline.errors import BadInputError
 from tierline.messages import N_
+from tierline.performance.statement_tables import TABLES as STATEMENT_TABLES
+from tierline.performance.statement_tables import schema_of
 from tierline.store.runfolder import RunFolder, damaged, unknown_columns
 from tierline.store.scope import Scope, rows_in_scope
 
@@ -22,6 +24,7 @@ POINTS_TABLES = {
     "actuals": ("manager_id",),
     "point_events": ("manager_id",),
     "transfers": ("from_manager", "to_manager"),
+    **dict.fromkeys(STATEMENT_TABLES, ("manager_id",)),
 }
 KNOWN = (*CUSTOMER_TABLES, *STAFF_TABLES, *POINTS_TABLES)
 
@@ -68,15 +71,20 @@ class VisibleRows:
             raise damaged(self._files.folder / f"{table}.parquet")
         return found.filter(pa.array(seen))
 
+    def of_manager(self, scope: Scope, table: str, manager_id: str | None) -> pa.Table:
+        """Return the rows of a table of points within a scope that was checked, or one manager's of them."""
+        import pyarrow.compute as pc
+
+        found = self._of_managers(scope, table, None)
+        return found if manager_id is None else found.filter(pc.equal(found["manager_id"], manager_id))
+
     def _of_managers(self, scope: Scope, table: str, columns: Sequence[str] | None) -> pa.Table:
         """Return the rows of the managers within the scope."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        from tierline.tables.registry import empty_table
-
         if f"{table}.parquet" not in self._files.manifest["outputs"]:
-            found = empty_table(table)
+            found = _without_rows(table)
             unknown = [name for name in columns or () if name not in found.column_names]
             if unknown:
                 raise unknown_columns(table, unknown, found.column_names)
@@ -90,3 +98,10 @@ class VisibleRows:
         holders = self._files.table(table, POINTS_TABLES[table])
         inside = [pc.is_in(holders[name].cast(pa.string()), value_set=ids) for name in holders.column_names]
         return found.filter(inside[0] if len(inside) == 1 else pc.or_(*inside))
+
+
+def _without_rows(table: str) -> pa.Table:
+    """Return a table of points that a month came without."""
+    from tierline.tables.registry import empty_table
+
+    return schema_of(table).empty_table() if table in STATEMENT_TABLES else empty_table(table)

@@ -1,0 +1,81 @@
+"""The facts of a closed month that a later month's points rest on, read by the monthly run itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from tierline.performance.facts import MonthFacts, TableFacts
+from tierline.store.runfolder import RunFolder
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from tierline.policy.resolved import Policy
+    from tierline.store.closed import ClosedMonth
+
+
+class RunFacts:
+    """Facts of one run, all rows; for the engine itself, never handed to a person.
+
+    Parameters
+    ----------
+    closed : ClosedMonth
+    before : mapping of int to MonthFacts, optional
+        Months that it may look back on, by how many months earlier they are.
+    """
+
+    def __init__(self, closed: ClosedMonth, before: Mapping[int, MonthFacts] | None = None) -> None:
+        self._closed, self._before = closed, dict(before or {})
+        self._files = RunFolder.of(closed)
+
+    @property
+    def month(self) -> str:
+        """The month."""
+        return self._closed.month
+
+    @property
+    def classes(self) -> Mapping[str, str]:
+        """The class of each tier."""
+        return classes_of(self._closed.policy())
+
+    def table(self, name: str) -> pa.Table:
+        """Return one of the month's tables; one that it came without has no rows."""
+        from tierline.tables.registry import empty_table
+
+        there = f"{name}.parquet" in self._files.manifest["outputs"]
+        return self._files.table(name) if there else empty_table(name)
+
+    def earlier(self, months: int) -> MonthFacts | None:
+        """Return the facts so many months before, if they were handed over."""
+        return self._before.get(months)
+
+
+def facts_of_run(
+    month: str,
+    policy: Policy,
+    tables: Mapping[str, pa.Table],
+    results: pa.Table,
+    earlier: Mapping[int, ClosedMonth],
+) -> TableFacts:
+    """Return the facts of a month that is being closed.
+
+    Parameters
+    ----------
+    month : str
+    policy : Policy
+        Of accounts, as the month is scored with it.
+    tables : mapping of str to pyarrow.Table
+        What intake accepted.
+    results : pyarrow.Table
+        In the order of the accounts.
+    earlier : mapping of int to ClosedMonth
+        The closed months it may look back on.
+    """
+    before: dict[int, MonthFacts] = {number: RunFacts(closed) for number, closed in earlier.items()}
+    return TableFacts(month, {**tables, "results": results}, classes_of(policy), before)
+
+
+def classes_of(policy: Policy) -> dict[str, str]:
+    """Return the class of each tier of a policy of accounts."""
+    return {tier.id: tier.class_id for tier in policy.tiers}
