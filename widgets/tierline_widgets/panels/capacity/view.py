@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tierline.messages import N_, _
+from tierline.messages import N_, _, current_language
 from tierline_widgets import numbers
 from tierline_widgets.look.markup import card, choice, does, state, text
 from tierline_widgets.pane import Pane
@@ -46,7 +46,9 @@ def draw(model: CapacityModel) -> str:
     """Return the panel's markup."""
     title = _("Can we serve it?")
     if not model.known:
-        what = " ".join(each.render() for each in model.capacity.notes)
+        what = ("" if current_language() == "zh" else " ").join(
+            each.render() for each in model.capacity.notes
+        )
         step = _("Set the policy's service standards and staffing; hours then stand here.")
         absent = state("empty", _("Hours are not known"), what, step)
         return card(title, "", absent + _details(model), name="capacity")

@@ -71,7 +71,7 @@ def _row(row: dict[str, Any], why: Message, unit: numbers.MoneyUnit) -> list[Cel
         cell(tiers if row["tier_before"] != row["tier_after"] else row["tier_after"]),
         Cell(text(numbers.score(score)) + change, score),
         cell(unit.write(row["revenue_fen"]), row["revenue_fen"]),
-        Cell(text(why.render()), kind="tl-wrap tl-why"),
+        Cell(text(why.render()), kind="tl-wrap tl-reason"),
     ]
 
 

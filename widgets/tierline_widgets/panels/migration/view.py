@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tierline.messages import N_, _
+from tierline.messages import N_, _, current_language
 from tierline.service.standards import no_hours
 from tierline_widgets import numbers
 from tierline_widgets.look.difference import difference
@@ -71,7 +71,8 @@ def _hint(model: MigrationModel) -> str:
         REVENUE: _("Monthly revenue in {unit}, accounts beneath."),
         HOURS: _("Staff hours a year that the moves add or save, accounts beneath."),
     }[model.measure].format(unit=money_unit(model).label)
-    return " ".join((where, what, _("Select a cell to see its accounts.")))
+    space = "" if current_language() == "zh" else " "
+    return space.join((where, what, _("Select a cell to see its accounts.")))
 
 
 def _summary(model: MigrationModel) -> str:
