@@ -17,9 +17,11 @@ from traitlets import Bool, HasTraits, Unicode
 from tierline.errors import TierlineError
 from tierline.messages import _, use_language
 from tierline_widgets.look.markup import notice, style_sheet
+from tierline_widgets.soon import FIRST, drawing_later, soon
 
 Act = Callable[[str], object]
 _FOLDER = Path(__file__).parent
+WAITING = '<section class="tl-card tl-waiting" aria-busy="true" style="min-height:160px"></section>'
 
 
 class Pane(anywidget.AnyWidget):
@@ -57,10 +59,16 @@ class Pane(anywidget.AnyWidget):
         self._notice = ""
         super().__init__(page_head=page_head)
         self.on_msg(self._heard)
-        self.refresh()
+        self._due = False
+        if drawing_later():
+            self.language, self.html = language(), WAITING
+            self.refresh_soon(after=FIRST)
+        else:
+            self.refresh()
 
     def refresh(self, _change: Any = None) -> None:
         """Draw again; a failure the reader can mend is shown in place of the panel."""
+        self._due = False
         language = self._language()
         with use_language(language):
             try:
@@ -71,9 +79,19 @@ class Pane(anywidget.AnyWidget):
             self.language = language
             self.html = self._notice + drawn
 
+    def refresh_soon(self, _change: Any = None, after: float = 0.0) -> None:
+        """Draw again once what the reader did is answered, however many things changed by it."""
+        if not self._due:
+            self._due = True
+            soon(self._refresh_due, after)
+
+    def _refresh_due(self) -> None:
+        if self._due:
+            self.refresh()
+
     def follow(self, model: HasTraits, *names: str) -> None:
-        """Draw again whenever one of ``names`` changes on ``model``."""
-        model.observe(self.refresh, names=list(names))
+        """Draw again soon whenever one of ``names`` changes on ``model``."""
+        model.observe(self.refresh_soon, names=list(names))
 
     def act(self, name: str, value: str = "") -> None:
         """Do what a press of ``name`` does; unknown names are left alone, failures are said in place."""
@@ -95,6 +113,10 @@ class Pane(anywidget.AnyWidget):
         with use_language(self._language()):
             said = _("{file} was handed to your browser; the export is recorded.").format(file=name)
         self._notice = notice(said, good=True)
+
+    def print_page(self, page: str) -> None:
+        """Let the reader print a whole page of HTML, which runs nothing and asks for nothing."""
+        self.send({"print": page})
 
     def _heard(self, _widget: Any, content: Any, _buffers: Any) -> None:
         if isinstance(content, dict) and isinstance(content.get("act"), str):
