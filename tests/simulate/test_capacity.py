@@ -167,6 +167,8 @@ def test_grades_too_low_one_account_at_a_time(drawn: Any, data: st.DataObject) -
     assert found.unknown.sum() == unknown
     assert found.new == fresh == sum(listed["new"].to_pylist()) == found.table(only_new=True).num_rows
     assert found.table(most=1).num_rows == min(1, len(wrong))
+    assert found.table(2, first=1).to_pylist() == listed.to_pylist()[1:3]
+    assert staff.accounts.take(pa.array(found.rows())).to_pylist() == listed["account_id"].to_pylist()
 
 
 def two_teams() -> Staffed:

@@ -39,7 +39,12 @@ class Mismatches:
     _rows: Any
     _is_new: Any
 
-    def table(self, most: int | None = None, *, only_new: bool = False) -> pa.Table:
+    def rows(self, *, only_new: bool = False) -> Any:
+        """Return the places of the accounts, int64, in the order of ``table``."""
+        rows = self._rows[self._is_new] if only_new else self._rows
+        return rows[np.argsort(self._tier[rows], kind="stable")]
+
+    def table(self, most: int | None = None, *, only_new: bool = False, first: int = 0) -> pa.Table:
         """List the accounts, best tier first, then in the order of the accounts.
 
         Parameters
@@ -48,14 +53,15 @@ class Mismatches:
             At most so many rows.
         only_new : bool
             Leave out those that were a mismatch in the baseline already.
+        first : int
+            Begin with this row, counted from 0.
 
         Returns
         -------
         pyarrow.Table
             account_id, tier, grade_needed, manager_id, grade, team_id (null without one), new (bool).
         """
-        rows = self._rows[self._is_new] if only_new else self._rows
-        rows = rows[np.argsort(self._tier[rows], kind="stable")][:most]
+        rows = self.rows(only_new=only_new)[first:][:most]
         staff, holder, tier = self._staff, self._staff.holder[rows], self._tier[rows]
         teams = pa.array([team.id for team in staff.teams], pa.string())
         team = staff.team[holder]

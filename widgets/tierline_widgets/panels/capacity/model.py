@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 from traitlets import Bool, HasTraits, Int, Unicode
 
 from tierline.simulate.capacity import Apart, Capacity, Load, TierHours, capacity
@@ -155,11 +154,11 @@ class CapacityModel(HasTraits):
         if found is None:
             return []
         first = self.page * PAGE
-        rows = found.table(first + PAGE, only_new=self.only_new).slice(first)
-        known = self.desk.accounts
-        place = pc.index_in(rows["account_id"], value_set=_texts(known, "account_id"))
+        rows = found.table(PAGE, only_new=self.only_new, first=first)
+        places = found.rows(only_new=self.only_new)[first : first + PAGE]
+        known = self.desk.accounts  # in the order of every array here
         extra = [name for name in ("name", "monthly_revenue") if name in known.column_names]
-        who = known.select(extra).take(place)
+        who = known.select(extra).take(pa.array(places))
         for name in extra:
             rows = rows.append_column(name, who[name])
         listed: list[dict[str, Any]] = rows.to_pylist()
@@ -218,7 +217,3 @@ class CapacityModel(HasTraits):
 def _tightest_first(each: Compared) -> tuple[bool, Any, str]:
     ratio = each.load.ratio
     return ratio is not None, -(ratio or 0), each.load.id
-
-
-def _texts(table: pa.Table, column: str) -> pa.Array:
-    return pc.cast(table[column], pa.string()).combine_chunks()
