@@ -67,6 +67,8 @@ def changed(path: Path, target: Path, change: Callable[[list[dict[str, object]]]
     [
         (lambda rows: rows.append(rows[0]), ["that repeat one: 1", "account_id"]),
         (lambda rows: rows[3].update(account_id=None), ["rows without account_id: 1"]),
+        (lambda rows: rows[3].update(account_id=""), ["rows without account_id: 1"]),
+        (lambda rows: rows[3].update(account_id=f" {rows[3]['account_id']}"), ["allowed: 1.", "account_id"]),
         (lambda rows: rows[5].update(monthly_revenue=None), ["allowed: 1.", "monthly_revenue"]),
         (lambda rows: rows[5].update(monthly_revenue=float("inf")), ["allowed: 1.", "monthly_revenue"]),
         (lambda rows: rows[5].update(employees=-1), ["allowed: 1.", "employees"]),
@@ -119,6 +121,48 @@ def test_columns_that_are_absent_or_no_numbers(province: Month, tmp_path: Path) 
         assert isinstance(told.exception, BadInputError)
         assert word in str(told.exception)
         assert not (tmp_path / "out.parquet").exists()
+
+
+def test_an_integer_with_a_fraction_is_refused(province: Month, tmp_path: Path) -> None:
+    accounts = pq.read_table(province.accounts)
+    people = accounts["employees"].cast(pa.float64()).to_pylist()
+    people[4] = 2.5
+    place = accounts.column_names.index("employees")
+    pq.write_table(accounts.set_column(place, "employees", pa.array(people)), tmp_path / "in.parquet")
+    told = run(tmp_path / "in.parquet", tmp_path / "out.parquet", *province.arguments)
+    assert isinstance(told.exception, BadInputError)
+    assert "employees that is missing or not allowed: 1." in str(told.exception)
+
+
+def test_a_column_without_one_value_counts_as_missing(province: Month, tmp_path: Path) -> None:
+    accounts = pq.read_table(province.accounts)
+    place = accounts.column_names.index("employees")
+    for name, kind in (("null", pa.null()), ("int64", pa.int64())):
+        nothing = pa.nulls(accounts.num_rows, kind)
+        pq.write_table(accounts.set_column(place, "employees", nothing), tmp_path / f"{name}.parquet")
+        told = run(tmp_path / f"{name}.parquet", tmp_path / f"{name}-out.parquet", *province.arguments)
+        assert told.exit_code == 0, told.exception
+    assert pq.read_table(tmp_path / "null-out.parquet").equals(pq.read_table(tmp_path / "int64-out.parquet"))
+
+
+@pytest.mark.parametrize(
+    ("which", "column"),
+    [
+        ("accounts", "account_id"),
+        ("previous", "account_id"),
+        ("previous", "tier"),
+        ("overrides", "from_date"),
+    ],
+)
+def test_a_table_without_a_column_that_decides(
+    province: Month, tmp_path: Path, which: str, column: str
+) -> None:
+    wrong = tmp_path / "wrong.parquet"
+    pq.write_table(pq.read_table(getattr(province, which)).drop_columns(column), wrong)
+    options = [*province.arguments, *(() if which == "accounts" else (f"--{which}", str(wrong)))]
+    told = run(wrong if which == "accounts" else province.accounts, tmp_path / "out.parquet", *options)
+    assert isinstance(told.exception, BadInputError)
+    assert f"'{column}'" in str(told.exception)
 
 
 def test_files_that_are_no_parquet(province: Month, tmp_path: Path) -> None:

@@ -18,6 +18,23 @@ from tierline.tables.registry import ColumnSpec, table_spec
 Fetch = Callable[[Any], list[dict[str, Any]]]
 
 
+def check_columns(accounts: Any, previous: Any, overrides: Any, policy: Policy) -> None:
+    """Refuse a table without the columns that decide a tier; the last two may be None."""
+    for column in ("account_id", *policy.columns):
+        if column not in accounts.columns:
+            raise BadInputError(
+                N_(
+                    "The policy {policy} reads the column '{column}', but the table has none. Add the column."
+                ),
+                policy=policy.id,
+                column=column,
+            )
+    if previous is not None:
+        _needs(previous, ("account_id", "tier"), N_("last month's result"))
+    if overrides is not None:
+        _needs(overrides, ("account_id", "tier", "from_date", "expires_on"), N_("the overrides"))
+
+
 def check_accounts(fetch: Fetch, file: str, accounts: Any, policy: Policy) -> None:
     """Refuse accounts without an id or twice, and values outside the registry's range or codes.
 
@@ -28,10 +45,13 @@ def check_accounts(fetch: Fetch, file: str, accounts: Any, policy: Policy) -> No
     """
     spec = table_spec(policy.subject)
     columns = {name: _bad(spec.column(name), value_of(accounts, name, policy)) for name in policy.columns}
+    account = accounts["account_id"].cast("string")
+    # intake takes blanks off; an engine joins with last month on what stands there
+    columns = {"account_id": account.notnull() & (account != account.strip()), **columns}
     counted = accounts.aggregate(
         every=accounts.count(),
-        named=accounts["account_id"].count(),
-        distinct=accounts["account_id"].nunique(),
+        named=account.nullif("").count(),
+        distinct=account.nullif("").nunique(),
         **{f"bad_{name}": bad.ifelse(1, 0).sum() for name, bad in columns.items()},
     )
     (found,) = fetch(counted)
@@ -60,7 +80,6 @@ def check_accounts(fetch: Fetch, file: str, accounts: Any, policy: Policy) -> No
 
 def check_previous(fetch: Fetch, previous: Any, policy: Policy) -> None:
     """Refuse an account twice or a tier that the policy does not have in last month's result."""
-    _needs(previous, ("account_id", "tier"), N_("last month's result"))
     twice = _repeated(fetch, previous, ("account_id",))
     if twice:
         raise BadInputError(
@@ -75,7 +94,6 @@ def check_previous(fetch: Fetch, previous: Any, policy: Policy) -> None:
 
 def check_overrides(fetch: Fetch, overrides: Any, policy: Policy) -> None:
     """Refuse overrides that begin twice on one day for one account, or name no tier of the policy."""
-    _needs(overrides, ("account_id", "tier", "from_date", "expires_on"), N_("the overrides"))
     in_force = overrides_in_force(policy, overrides)
     twice = _repeated(fetch, in_force, ("account_id", "from_date"))
     if twice:
@@ -95,6 +113,8 @@ def _bad(column: ColumnSpec, value: Any) -> Any:
     elif column.dtype not in ("text", "code", "date"):
         low, high = column.limits
         bad = bad | (value < low) | (value > high)
+        if column.dtype == "integer":
+            bad = bad | (value != value.floor())
     return bad
 
 

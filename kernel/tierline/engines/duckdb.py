@@ -43,7 +43,8 @@ class DuckDB:
             kinds = map(str, described.types)
             return ibis.schema(
                 {
-                    column: DuckDBType.from_string(kind)
+                    # in quotes: the type of a column that Arrow wrote without one value
+                    column: DuckDBType.from_string(kind.strip('"'))
                     for column, kind in zip(described.columns, kinds, strict=True)
                 }
             )

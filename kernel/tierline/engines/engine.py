@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from tierline.engines.checks import check_accounts, check_overrides, check_previous
+from tierline.engines.checks import check_accounts, check_columns, check_overrides, check_previous
 from tierline.policy.expression import expression
 from tierline.policy.resolved import Policy
 from tierline.policy.sql import need_ibis, sql_of
@@ -67,10 +67,11 @@ def score_files(
         return None if path is None else ibis.table(engine.open(name, path), name=name)
 
     accounts = table(policy.subject, source)
-    for column in policy.columns:
-        if column in accounts.columns and accounts[column].type().is_float32():
-            refuse_narrow(policy, column)
     before, forced = table("previous", previous), table("overrides", overrides)
+    check_columns(accounts, before, forced, policy)
+    for column in policy.columns:
+        if accounts[column].type().is_float32():
+            refuse_narrow(policy, column)
 
     def fetch(query: Any) -> list[dict[str, Any]]:
         return engine.fetch(sql_of(query, engine.dialect))
