@@ -19,6 +19,7 @@ from tierline.policy.delta import Change
 from tierline.simulate.migration import migrate
 from tierline.store.audit import audit_trail
 from tierline.tiering.score import grade_table
+from tierline_widgets.numbers import hours
 from tierline_widgets.panels.migration import MigrationModel, MigrationView
 from tierline_widgets.panels.migration.export import SUBJECT, export_movers
 from tierline_widgets.planner import Desk
@@ -296,3 +297,14 @@ def test_a_manager_sees_own_accounts_only(manager_session: Session, manager: dic
     for rank in range(len(model.tiers)):
         model.open(f"{rank},{rank}")
         assert {row["manager_id"] for row in listed(model)} <= held
+
+
+def test_hours_of_a_cell_carry_their_sign(model: MigrationModel) -> None:
+    """XJ-11: more hours are written with a plus and in the colour of what costs, fewer with a minus."""
+    view = MigrationView(model)
+    view.act("measure", "hours")
+    moved = model.migration.hours_moved
+    most, least = int(moved.max()), int(moved.min())
+    assert most > 0 > least
+    assert f'<span class="tl-down">+{hours(most)}</span>' in view.html
+    assert f'<span class="tl-up">{hours(least)}</span>' in view.html

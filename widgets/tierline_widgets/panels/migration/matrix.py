@@ -8,8 +8,7 @@ from typing import Any
 
 from tierline.messages import _, current_language
 from tierline_widgets import numbers
-from tierline_widgets.look.difference import difference
-from tierline_widgets.look.markup import does, pressed, text, tier_mark
+from tierline_widgets.look.markup import change, does, pressed, text, tier_mark
 from tierline_widgets.look.palette import tier_colours
 from tierline_widgets.panels.migration.model import ACCOUNTS, HOURS, REVENUE, SHARE, MigrationModel
 
@@ -99,9 +98,17 @@ def _written(drawing: _Drawing, count: int, value: int, of: int) -> str:
         ACCOUNTS: lambda: text(numbers.integer(count)),
         SHARE: lambda: text(numbers.share(count, of)),
         REVENUE: lambda: text(drawing.unit.write(value)),
-        HOURS: lambda: difference(value, numbers.hours, costs=True),
+        HOURS: lambda: _hours(value),
     }
     return writes[drawing.model.measure]()
+
+
+def _hours(value: int) -> str:
+    """Return a change of hours with its sign; an arrow would be taken for the accounts' direction."""
+    written = numbers.hours(value)
+    if written == "0":
+        return change(written, 0)
+    return change(f"+{written}" if value > 0 else written, -value)
 
 
 def _beneath(drawing: _Drawing, count: int, row: int, column: int) -> str:

@@ -86,8 +86,8 @@ def _summary(model: MigrationModel) -> str:
     down = _("{count} down").format(count=numbers.integer(model.sum_of(-1)))
     parts = [
         f'<b>{text(moved)}</b> <span class="tl-zero">{text(of)}</span>',
-        f'<span class="tl-up">↑ {text(up)}</span>',
-        f'<span class="tl-down">↓ {text(down)}</span>',
+        f'<span class="{"tl-up" if model.sum_of(1) else "tl-zero"}">↑ {text(up)}</span>',
+        f'<span class="{"tl-down" if model.sum_of(-1) else "tl-zero"}">↓ {text(down)}</span>',
     ]
     if found.hours is not None:
         added = difference(int(found.hours_moved.sum()), numbers.hours, costs=True)
