@@ -83,7 +83,7 @@ def draw_facts(model: CertificateModel) -> str:
         for field in model.fields
         if not field.indicator
     ]
-    return table(columns, rows) if rows else ""
+    return f'<div class="tl-parts">{table(columns, rows)}</div>' if rows else ""
 
 
 def shown_value(field: Field, language: str) -> str:

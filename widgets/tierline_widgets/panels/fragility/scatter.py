@@ -39,7 +39,7 @@ def draw_scatter(model: ReplayModel) -> str:
         f'<p class="tl-legend"><span>{text(_("↑ flap rate, %"))}</span>'
         f"<span>{text(_('→ mean lag, months'))}</span></p>"
     )
-    return titles + frame(name, 300, (), levels, along, over=dots)
+    return titles + frame(name, 300, (), levels, along, over=dots, above=14)
 
 
 def _dot(row: dict[str, Any], left: float, bottom: float, named: bool, own: bool) -> str:

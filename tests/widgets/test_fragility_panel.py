@@ -1,0 +1,238 @@
+"""Near lines, noise and replay without a display: the engine's figures, and refusals that keep the state."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+
+import numpy as np
+import pytest
+
+from tests.frozen import MONTHS
+from tierline.errors import BadInputError
+from tierline.policy.resolved import Hysteresis
+from tierline.simulate.fragility import near_lines, shake
+from tierline.simulate.replay import replay, settings, stored_months
+from tierline.store.audit import audit_trail
+from tierline.store.summary import fen
+from tierline_widgets.panels.fragility import FragilityModel, FragilityView, ReplayModel, ReplayView
+from tierline_widgets.planner import Desk
+from tierline_widgets.session import Session
+
+
+@pytest.fixture
+def desk(session: Session) -> Desk:
+    return Desk(session)
+
+
+@pytest.fixture
+def shaken(desk: Desk) -> FragilityModel:
+    model = FragilityModel(desk)
+    model.enter("noise", "20")
+    model.enter("draws", "12")
+    model.enter("seed", "7")
+    return model
+
+
+@pytest.fixture
+def replayed(desk: Desk) -> ReplayModel:
+    model = ReplayModel(desk)
+    model.enter("back", "1")  # three months are stored
+    return model
+
+
+def lower(desk: Desk) -> list[int]:
+    return [line - 250 for line in desk.lines]
+
+
+def test_near_lines_are_those_of_the_scenario_and_the_filter(desk: Desk) -> None:
+    model = FragilityModel(desk)
+    model.enter("within", "3；0.25")
+    model.look_near()
+    revenue = fen(desk.accounts["monthly_revenue"])
+
+    def wanted() -> object:
+        return near_lines(desk.after.outcome.score, desk.policy, [25, 300], revenue, desk.chosen)
+
+    assert model.near.equals(wanted())
+    desk.set_lines(lower(desk))
+    assert model.near.equals(wanted())
+    areas = sorted(set(desk.accounts["area_id"].to_pylist()))
+    desk.set_filter(area=areas[0])
+    assert model.near.equals(wanted())
+    assert model.counted == desk.index.accounts
+
+
+@pytest.mark.parametrize("typed", ["", "x", "1, -2", "101", "1,2,3,4,5,6,7", "0.123"])
+def test_distances_that_are_none_are_refused(desk: Desk, typed: str) -> None:
+    model = FragilityModel(desk)
+    view = FragilityView(model)
+    before = model.near
+    view.act("type:within", typed)
+    view.act("near")
+    assert 'role="alert"' in view.html
+    assert model.near is before
+
+
+def test_noise_is_the_engine_s_and_never_begun_by_itself(shaken: FragilityModel) -> None:
+    desk = shaken.desk
+    assert shaken.noise is None
+    assert not shaken.work.running
+    shaken.shake()
+    wanted = shake(desk.accounts, desk.policy, desk.previous, desk.overrides, noise=2000, draws=12, seed=7)
+    assert shaken.noise is not None
+    assert np.array_equal(shaken.noise.flips, wanted.flips)
+    assert np.array_equal(shaken.noise.pairs, wanted.pairs)
+    assert shaken.fragile.table is not None
+    assert shaken.fragile.table.equals(wanted.fragile())
+    assert (shaken.work.done, shaken.work.total) == (12, 12)
+
+
+def test_noise_is_void_when_the_scenario_changes(shaken: FragilityModel) -> None:
+    view = FragilityView(shaken)
+    view.act("shake")
+    assert shaken.noise is not None
+    assert "stand in another tier" in view.html
+    shaken.desk.set_lines(lower(shaken.desk))
+    assert shaken.noise is None
+    assert shaken.fragile.total == 0
+    assert "Shake again" in view.html
+    view.act("shake")
+    assert not shaken.void
+
+
+@pytest.mark.parametrize(
+    ("box", "typed"),
+    [("noise", "x"), ("noise", "101"), ("noise", "-1"), ("draws", "0"), ("draws", "2.5"), ("seed", "-1")],
+)
+def test_noise_that_cannot_be_is_refused(shaken: FragilityModel, box: str, typed: str) -> None:
+    view = FragilityView(shaken)
+    view.act("shake")
+    before = shaken.noise
+    view.act(f"type:{box}", typed)
+    view.act("shake")
+    assert 'role="alert"' in view.html
+    assert shaken.noise is before
+
+
+def test_the_fragile_accounts_are_paged_and_their_export_is_on_record(shaken: FragilityModel) -> None:
+    with pytest.raises(BadInputError, match="nothing to export"):
+        shaken.export()
+    shaken.shake()
+    whole = shaken.fragile.table
+    assert whole is not None
+    assert shaken.fragile.total > 8
+    shaken.turn("1")
+    assert shaken.fragile.shown() == whole.slice(8, 8).to_pylist()
+    shaken.turn("999")
+    assert shaken.fragile.page == shaken.fragile.pages - 1
+    name, content = shaken.export()
+    rows = list(csv.DictReader(StringIO(content.decode("utf-8-sig"))))
+    assert name == f"tierline-{MONTHS[-1]}-fragile.csv"
+    assert [row["account_id"] for row in rows] == whole["account_id"].to_pylist()
+    last = audit_trail(shaken.desk.session.workspace)[-1]
+    assert (last.action, last.subject, last.rows) == ("export", "fragile accounts", whole.num_rows)
+
+
+def test_only_the_scope_s_accounts_are_fragile(manager_session: Session) -> None:
+    model = FragilityModel(Desk(manager_session))
+    model.enter("noise", "60")
+    model.shake()
+    assert model.fragile.table is not None
+    own = set(manager_session.rows()["account_id"].to_pylist())
+    assert set(model.fragile.table["account_id"].to_pylist()) <= own
+
+
+def test_the_replay_is_the_engine_s(replayed: ReplayModel) -> None:
+    desk = replayed.desk
+    assert replayed.found is None
+    replayed.enter("months", "1, 2")
+    replayed.enter("buffers", "off 3.5")
+    replayed.run()
+    tried = settings([1, 2], [None, 350])
+    own = desk.policy.hysteresis
+    tried = tried if own in tried else (*tried, own)
+    session = desk.session
+    months = stored_months([session.closed(month) for month in MONTHS], session.scope)
+    assert replayed.found == replay(months, tried, 1).to_pylist()
+    assert [replayed.own(row) for row in replayed.found].count(True) == 1
+    assert replayed.replayed == list(MONTHS)
+
+
+def test_the_scenario_s_policy_can_grade_every_month(replayed: ReplayModel) -> None:
+    desk = replayed.desk
+    desk.set_lines(lower(desk))
+    replayed.grade_by("scenario")
+    replayed.enter("months", "2")
+    replayed.enter("buffers", "off")
+    replayed.run()
+    session = desk.session
+    months = stored_months([session.closed(month) for month in MONTHS], session.scope, desk.policy)
+    tried = (*settings([2], [None]), desk.policy.hysteresis)
+    assert replayed.found == replay(months, tried, 1).to_pylist()
+    desk.set_lines(lower(desk))
+    assert replayed.found is None
+    assert replayed.void
+
+
+def test_a_setting_is_taken_into_the_scenario(replayed: ReplayModel) -> None:
+    replayed.enter("months", "4")
+    replayed.enter("buffers", "off, 7.25")
+    view = ReplayView(replayed)
+    view.act("run")
+    assert replayed.found is not None
+    view.act("use", "1")
+    assert replayed.desk.policy.hysteresis == Hysteresis(True, 4, 725)
+    assert replayed.found is not None  # what was replayed holds under any hysteresis
+    assert replayed.own(replayed.found[1])
+    view.act("use", "0")
+    assert replayed.desk.policy.hysteresis == Hysteresis(True, 4, None)
+    view.act("use", "99")
+    assert 'role="alert"' in view.html
+    assert replayed.desk.policy.hysteresis == Hysteresis(True, 4, None)
+
+
+@pytest.mark.parametrize(
+    ("box", "typed"),
+    [
+        ("months", ""),
+        ("months", "0"),
+        ("months", "x"),
+        ("buffers", ""),
+        ("buffers", "-1"),
+        ("buffers", "on"),
+        ("buffers", " ".join(map(str, range(90)))),
+        ("back", "0"),
+        ("last", "none"),
+    ],
+)
+def test_a_grid_that_cannot_be_is_refused(replayed: ReplayModel, box: str, typed: str) -> None:
+    view = ReplayView(replayed)
+    view.act("run")
+    before = replayed.found
+    assert before is not None
+    view.act(f"type:{box}", typed)
+    view.act("run")
+    assert 'role="alert"' in view.html
+    assert replayed.found is before
+
+
+def test_too_few_months_are_told_in_place(desk: Desk) -> None:
+    model = ReplayModel(desk)
+    view = ReplayView(model)
+    view.act("run")
+    assert model.found is None
+    assert "at least 5 months" in view.html
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_both_are_drawn_in_both_languages(
+    shaken: FragilityModel, replayed: ReplayModel, language: str
+) -> None:
+    shaken.desk.session.speak(language)
+    fragility, replays = FragilityView(shaken), ReplayView(replayed)
+    fragility.act("shake")
+    replays.act("run")
+    assert ("最易翻转的客户" if language == "zh" else "Most fragile accounts") in fragility.html
+    assert ("反复率" if language == "zh" else "Flap rate") in replays.html
+    assert replays.html.count("tl-dot") >= 1
