@@ -10,6 +10,7 @@ from tierline.store.scenario import load
 from tierline_widgets.page import Page, app, page
 from tierline_widgets.panels.attribution import AttributionModel, AttributionView
 from tierline_widgets.panels.capacity import CapacityModel, CapacityView
+from tierline_widgets.panels.certificate import CertificateModel, CertificateView
 from tierline_widgets.panels.fragility import FragilityModel, FragilityView, ReplayModel, ReplayView
 from tierline_widgets.panels.header import HeaderView
 from tierline_widgets.panels.impact import ImpactModel, ImpactView
@@ -20,25 +21,30 @@ from tierline_widgets.panels.shelf import ShelfModel, ShelfView
 from tierline_widgets.panels.suggest import SuggestModel, SuggestView
 from tierline_widgets.panels.weights import WeightsModel, WeightsView
 from tierline_widgets.planner.desk import Desk
+from tierline_widgets.planner.warming import warm_up
 from tierline_widgets.session import Session
+from tierline_widgets.soon import drawn_soon
 from tierline_widgets.visitor import visit_asked
 
 
 def planner_page() -> widgets.Widget:
     """Return the planner's page for whoever visits; the address may name a month and a scenario."""
-    return app(lambda session: build(opened(session, visit_asked("month"), visit_asked("scenario"))))
+    return app(
+        lambda session: build(opened(session, visit_asked("month"), visit_asked("scenario"))), warm=warm_up
+    )
 
 
 def build(desk: Desk) -> Page:
     """Return the page of a desk: first what a line moved means, further down how sure and why."""
     bar = ScenarioView(ScenarioModel(desk))
     bar.add_class("ts-top")
-    return page(
-        HeaderView(desk.session, N_("Planner")),
-        [
-            (bar, 12),
-            (RulerCardView(RulerCardModel(desk)), 12),
-            (ImpactView(ImpactModel(desk)), 12),
+    first = [
+        (bar, 12),
+        (RulerCardView(RulerCardModel(desk)), 12),
+        (ImpactView(ImpactModel(desk)), 12),
+    ]
+    with drawn_soon():  # while the browser loads its scripts
+        further = [
             (MigrationView(MigrationModel(desk)), 8),
             (WeightsView(WeightsModel(desk)), 4),
             (CapacityView(CapacityModel(desk)), 6),
@@ -46,9 +52,10 @@ def build(desk: Desk) -> Page:
             (FragilityView(FragilityModel(desk)), 6),
             (ReplayView(ReplayModel(desk)), 6),
             (AttributionView(AttributionModel(desk)), 12),
+            (CertificateView(CertificateModel(desk)), 12),
             (ShelfView(ShelfModel(desk)), 12),
-        ],
-    )
+        ]
+    return page(HeaderView(desk.session, N_("Planner")), [*first, *further])
 
 
 def opened(session: Session, month: str = "", scenario: str = "") -> Desk:

@@ -84,7 +84,7 @@ def _asked(model: ScenarioModel, act: str, label: str, press: str, hint: str, ki
 def _history(model: ScenarioModel, found: Scenario) -> str:
     columns = [
         Column(_("Step")),
-        Column(_("When"), figures=False),
+        Column(_("Time"), figures=False),
         Column(_("Who"), figures=False),
         Column(_("What"), figures=False),
         Column("", figures=False),

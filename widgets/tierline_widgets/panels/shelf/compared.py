@@ -40,13 +40,15 @@ def draw_comparison(model: ShelfModel, found: Comparison) -> str:
         before, after = found.base[:, place], found.totals[:, :, place]
         unit = numbers.MoneyUnit.over(map(int, before), current_language(), model.desk.session.currency)
         parts.append(
-            _block(_("Monthly revenue"), unit.label, found, names, _figures(before, after, unit.write))
+            _block(_("Monthly revenue"), unit.label, found, names, _figures(before, after, unit.write, 1))
         )
     hours = model.desk.hours
     if found.hours is not None and hours is not None:
         before = found.base[:, 0] * hours
         parts.append(
-            _block(_("Staff hours"), _("hours a year"), found, names, _figures(before, found.hours, _whole))
+            _block(
+                _("Staff hours"), _("hours a year"), found, names, _figures(before, found.hours, _whole, -1)
+            )
         )
     grid = f'<div class="tc-blocks">{"".join(parts)}</div>'
     matrices = (
@@ -66,28 +68,31 @@ def _lines(model: ShelfModel, found: Comparison) -> list[list[Cell]]:
         cells = [cell(numbers.score(base[tier]))]
         for case in range(len(found.names)):
             line = int(found.lines[case, tier])
-            cells.append(_beside(numbers.score(line), line - base[tier], numbers.score, quiet=True))
+            cells.append(_beside(numbers.score(line), line - base[tier], numbers.score))
         rows.append(cells)
     return rows
 
 
-def _figures(before: Any, after: Any, write: Callable[[int], str]) -> list[list[Cell]]:
-    """Return a row a tier and one for all: the month as closed, then each scenario with its change."""
+def _figures(before: Any, after: Any, write: Callable[[int], str], better: int = 0) -> list[list[Cell]]:
+    """Return a row a tier and one for all: the month as closed, then each scenario with its change.
+
+    ``better`` is 1 where more is better, -1 where less is, 0 where neither.
+    """
 
     def row(was: int, now: Sequence[int]) -> list[Cell]:
-        return [cell(write(was)), *(_beside(write(each), each - was, write) for each in now)]
+        return [cell(write(was)), *(_beside(write(each), each - was, write, better) for each in now)]
 
     rows = [row(int(was), [int(case[tier]) for case in after]) for tier, was in enumerate(before)]
     return [*rows, row(int(before.sum()), [int(case.sum()) for case in after])]
 
 
-def _beside(shown: str, more: int, write: Callable[[int], str], *, quiet: bool = False) -> Cell:
+def _beside(shown: str, more: int, write: Callable[[int], str], better: int = 0) -> Cell:
+    """Return a figure with its change beside it, coloured where more or less is better."""
     size = write(abs(more))
     sign = "+" if more > 0 else numbers.MINUS
     told = f"{sign}{size}" if any(digit in size for digit in "123456789") else "0"
-    return Cell(
-        f'{text(shown)} <span class="tl-delta">{change(told, 0 if quiet and not more else more)}</span>'
-    )
+    kind = change(told, more * better) if better or told == "0" else text(told)
+    return Cell(f'{text(shown)} <span class="tl-delta">{kind}</span>')
 
 
 def _block(

@@ -117,9 +117,7 @@ def _sum(model: WeightsModel) -> str:
     over = total - HUNDRED
     said = ""
     if over:
-        words = (
-            _("{points} too many: nothing is taken yet") if over > 0 else _("{points} missing: not taken yet")
-        )
+        words = _("{points} too many, waiting") if over > 0 else _("{points} missing, waiting")
         said = words.format(points=decimal_text(abs(over)))
     elif model.drafts:
         said = _("adds up")
