@@ -175,3 +175,19 @@ def test_another_month_lifts_the_filter_and_offers_its_own(filters: FilterModel)
 def test_a_manager_is_offered_nobody_else(manager_session: Session, manager: dict[str, Any]) -> None:
     model = FilterModel(Desk(manager_session))
     assert [each.code for each in model.options("manager")] == [manager["manager_id"]]
+
+
+def test_a_long_list_shows_the_largest_and_the_chosen_one(
+    view: MigrationView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Thousands of managers would be drawn anew with every move; the search finds the others."""
+    monkeypatch.setattr("tierline_widgets.panels.migration.filter_view.LISTED", 1)
+    options = view.model.filter.options("manager")
+    assert len(options) > 3
+    view.refresh()
+    assert f'<option value="{options[0].code}">' in view.html
+    assert f'<option value="{options[2].code}"' not in view.html
+    assert f"{len(options) - 1} more: find them by name" in view.html
+    view.model.filter.choose("manager", options[2].code)
+    assert f'<option value="{options[2].code}" selected>' in view.html
+    assert f"{len(options) - 2} more: find them by name" in view.html

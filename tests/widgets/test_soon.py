@@ -58,11 +58,14 @@ def test_a_panel_is_drawn_once_for_all_that_changed() -> None:
     assert drawn == [0, 2]
 
 
-def test_a_panel_may_come_after_the_page() -> None:
+def test_a_panel_may_wait_until_its_place_is_shown() -> None:
     async def page() -> Pane:
         with drawn_soon():
             pane = Pane(lambda: "<p>here</p>", lambda: "zh")
+        pane.refresh_soon()
+        await asyncio.sleep(0.01)
         assert (pane.html, pane.language) == (WAITING, "zh")
+        pane._heard(pane, {"act": "seen", "value": ""}, [])
         while pane.html == WAITING:
             await asyncio.sleep(0)
         return pane

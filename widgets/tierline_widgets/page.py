@@ -19,6 +19,7 @@ from tierline_widgets.session import Session, open_session
 from tierline_widgets.visitor import await_visit, preheated, visit_language
 
 if TYPE_CHECKING:
+    from tierline.policy.resolved import Policy
     from tierline_widgets.ruler import Ruler
 
 
@@ -42,7 +43,11 @@ def page(head: Pane, panels: Sequence[tuple[Pane | Ruler, int]]) -> Page:
     return box
 
 
-def app(build: Callable[[Session], widgets.Widget], workspace: str | Path | None = None) -> widgets.Widget:
+def app(
+    build: Callable[[Session], widgets.Widget],
+    workspace: str | Path | None = None,
+    warm: Callable[[Workspace, Policy], object] = lambda _workspace, _policy: None,
+) -> widgets.Widget:
     """Return an app's page for the visitor, or a state that says why not and what to do; never a traceback.
 
     Parameters
@@ -51,9 +56,12 @@ def app(build: Callable[[Session], widgets.Widget], workspace: str | Path | None
         Makes the page from a session. It is called only once the visitor and the scope are known.
     workspace : str or Path, optional
         Folder; $TIERLINE_WORKSPACE when left out.
+    warm : callable
+        Loads what every visit needs, given the newest month's policy: called ahead of the visitor where a
+        kernel is started so. It may read no customer's row.
     """
     if preheated():
-        _warm_up(workspace)
+        _warm_up(workspace, warm)
         await_visit()
     language = visit_language()
     try:
@@ -62,12 +70,12 @@ def app(build: Callable[[Session], widgets.Widget], workspace: str | Path | None
         return trouble(error, language)
 
 
-def _warm_up(workspace: str | Path | None) -> None:
+def _warm_up(workspace: str | Path | None, warm: Callable[[Workspace, Policy], object]) -> None:
     """Load what every visit needs before there is a visitor: programs and the policy, not one customer."""
     with suppress(TierlineError, OSError):  # whatever is wrong is said when somebody is there to read it
         opened = Workspace.open(workspace or None)
         for month in opened.months()[-1:]:
-            opened.closed(month).policy()
+            warm(opened, opened.closed(month).policy())
 
 
 def trouble(error: TierlineError | OSError, language: str) -> Pane:

@@ -10,21 +10,13 @@ from contextvars import ContextVar
 from weakref import WeakKeyDictionary
 
 BREATH = 0.002  # seconds between two pieces, in which a message is heard
-FIRST = 0.05  # seconds after which a page that was just built is out of the way
 
 _drawing_later: ContextVar[bool] = ContextVar("drawing_later", default=False)
 _waiting: WeakKeyDictionary[asyncio.AbstractEventLoop, deque[Callable[[], None]]] = WeakKeyDictionary()
 
 
-def soon(piece: Callable[[], None], after: float = 0.0) -> None:
-    """Do ``piece`` once what is being answered is answered, after those that wait already.
-
-    Parameters
-    ----------
-    piece : callable
-    after : float
-        Seconds to wait at least where nothing waits yet.
-    """
+def soon(piece: Callable[[], None]) -> None:
+    """Do ``piece`` once what is being answered is answered, after those that wait already."""
     loop = running_loop()
     if loop is None:
         piece()
@@ -32,7 +24,16 @@ def soon(piece: Callable[[], None], after: float = 0.0) -> None:
     queue = _waiting.setdefault(loop, deque())
     queue.append(piece)
     if len(queue) == 1:
-        loop.call_later(after, _next, loop, queue)
+        loop.call_soon(_next, loop, queue)
+
+
+def later(piece: Callable[[], None], seconds: float) -> None:
+    """Do ``piece`` after some seconds; where no loop runs, at once."""
+    loop = running_loop()
+    if loop is None:
+        piece()
+    else:
+        loop.call_later(seconds, piece)
 
 
 def running_loop() -> asyncio.AbstractEventLoop | None:
@@ -45,7 +46,7 @@ def running_loop() -> asyncio.AbstractEventLoop | None:
 
 @contextmanager
 def drawn_soon() -> Iterator[None]:
-    """Let the panels that are made in here come after the page: what stands above them is alive first."""
+    """Let the panels that are made in here be drawn once the browser shows their places."""
     token = _drawing_later.set(True)
     try:
         yield
@@ -54,7 +55,7 @@ def drawn_soon() -> Iterator[None]:
 
 
 def drawing_later() -> bool:
-    """Tell whether a panel made now is drawn after the page."""
+    """Tell whether a panel made now waits for its place to be shown."""
     return _drawing_later.get() and running_loop() is not None
 
 

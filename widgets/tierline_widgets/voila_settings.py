@@ -14,6 +14,7 @@ HOME = "home.ipynb"
 # What every widget needs, ours, and nothing else: each extension is one more script before the first plot.
 EXTENSIONS = ("anywidget", "@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterlab-manager")
 IDLE_SECONDS = 1800
+REFILL_SECONDS = 5.0  # the next kernel is started once the visitor's page is alive, not beside it
 
 
 def settings(
@@ -62,7 +63,8 @@ def settings(
             "default_pool_size": preheat,
         },
         "VoilaKernelManager": {
-            "kernel_pools_config": {name: {"pool_size": size} for name, size in ready.items()}
+            "kernel_pools_config": {name: {"pool_size": size} for name, size in ready.items()},
+            "fill_delay": REFILL_SECONDS,
         },
         "MappingKernelManager": {
             "cull_idle_timeout": idle_seconds,

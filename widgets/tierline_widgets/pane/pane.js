@@ -172,6 +172,7 @@ function render({ model, el }) {
   model.on("change:html", showSoon);
   model.on("msg:custom", onMessage);
   show();
+  if (el.querySelector(".tl-waiting")) send("seen"); // drawn once it is on the page
   if (model.get("page_head")) document.querySelectorAll(".tl-first").forEach((drawn) => drawn.remove());
   return () => {
     clearTimeout(waiting);

@@ -17,10 +17,12 @@ from traitlets import Bool, HasTraits, Unicode
 from tierline.errors import TierlineError
 from tierline.messages import _, use_language
 from tierline_widgets.look.markup import notice, style_sheet
-from tierline_widgets.soon import FIRST, drawing_later, soon
+from tierline_widgets.soon import drawing_later, later, soon
 
 Act = Callable[[str], object]
 _FOLDER = Path(__file__).parent
+SEEN = "seen"  # what the browser says once when the place of a panel that waits is on the page
+PATIENCE = 3.0  # seconds until it is drawn in any case
 WAITING = '<section class="tl-card tl-waiting" aria-busy="true" style="min-height:160px"></section>'
 
 
@@ -60,15 +62,16 @@ class Pane(anywidget.AnyWidget):
         super().__init__(page_head=page_head)
         self.on_msg(self._heard)
         self._due = False
-        if drawing_later():
+        self._unseen = drawing_later()
+        if self._unseen:
             self.language, self.html = language(), WAITING
-            self.refresh_soon(after=FIRST)
+            later(self._seen, PATIENCE)
         else:
             self.refresh()
 
     def refresh(self, _change: Any = None) -> None:
         """Draw again; a failure the reader can mend is shown in place of the panel."""
-        self._due = False
+        self._due = self._unseen = False
         language = self._language()
         with use_language(language):
             try:
@@ -79,11 +82,17 @@ class Pane(anywidget.AnyWidget):
             self.language = language
             self.html = self._notice + drawn
 
-    def refresh_soon(self, _change: Any = None, after: float = 0.0) -> None:
+    def refresh_soon(self, _change: Any = None) -> None:
         """Draw again once what the reader did is answered, however many things changed by it."""
-        if not self._due:
+        if not self._due and not self._unseen:
             self._due = True
-            soon(self._refresh_due, after)
+            soon(self._refresh_due)
+
+    def _seen(self) -> None:
+        """Draw for the first time: the panel's place is on the page, or that was waited for long enough."""
+        if self._unseen:
+            self._unseen = False
+            self.refresh_soon()
 
     def _refresh_due(self) -> None:
         if self._due:
@@ -120,7 +129,10 @@ class Pane(anywidget.AnyWidget):
 
     def _heard(self, _widget: Any, content: Any, _buffers: Any) -> None:
         if isinstance(content, dict) and isinstance(content.get("act"), str):
-            self.act(content["act"], str(content.get("value", "")))
+            if content["act"] == SEEN:
+                self._seen()
+            else:
+                self.act(content["act"], str(content.get("value", "")))
 
     def framed(self, kind: str = "") -> str:
         """Return the panel's markup with the frame that the page gives it."""

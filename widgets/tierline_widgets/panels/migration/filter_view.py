@@ -10,6 +10,7 @@ from tierline_widgets.look.markup import button, does, search, text
 from tierline_widgets.panels.migration.filters import COLUMNS, WITHOUT, FilterModel, Option
 
 _TITLES = {"area": N_("Area"), "industry": N_("Industry"), "manager": N_("Manager")}
+LISTED = 200  # of a kind, in a list; thousands of managers would be drawn anew with every move
 _ALL = {"area": N_("All areas"), "industry": N_("All industries"), "manager": N_("All managers")}
 _WITHOUT = {
     "area": N_("without an area"),
@@ -60,13 +61,19 @@ def _select(model: FilterModel, kind: str) -> str:
     chosen = model.chosen(kind)
     title = _(_TITLES[kind])
     entries = [f'<option value="">{text(_(_ALL[kind]))}</option>']
-    for each in model.options(kind):
+    options = model.options(kind)
+    shown = options[:LISTED]
+    shown += [each for each in options[LISTED:] if each.code == chosen]
+    for each in shown:
         mark = " selected" if each.code == chosen else ""
         indent = "\u2003" * each.depth
         count = numbers.integer(each.accounts)
         entries.append(
             f'<option value="{text(each.code)}"{mark}>{indent}{text(name_of(kind, each))} · {count}</option>'
         )
+    if len(options) > len(shown):
+        more = _("{count} more: find them by name").format(count=numbers.integer(len(options) - len(shown)))
+        entries.append(f"<option disabled>{text(more)}</option>")
     attributes = f'data-act="by-{kind}" data-key="by-{kind}" aria-label="{text(title)}"'
     kinds = "tl-chip tl-on" if chosen else "tl-chip"
     return f'<label class="{kinds}">{text(title)}<select {attributes}>{"".join(entries)}</select></label>'
