@@ -107,13 +107,29 @@ def test_one_press_puts_the_lines_on_the_ruler(model: SuggestModel) -> None:
     model.ask()
     assert model.suggestion is not None
     assert not model.on_ruler
-    assert model.put()
+    model.put()
     assert model.on_ruler
     assert model.desk.lines == model.suggestion.lines
     assert [int(each) for each in model.desk.preview.totals[:, 0]] == list(model.suggestion.accounts)
     assert model.desk.undo()
     assert not model.on_ruler
     assert not model.void  # other lines leave what was suggested true
+
+
+def test_lines_that_the_desk_refuses_are_told_where_they_were_pressed(model: SuggestModel) -> None:
+    view = SuggestView(model)
+    type_goal(model)
+    view.act("ask")
+    desk = model.desk
+    assert desk.set_lines([line - 100 for line in desk.lines])
+    assert desk.scenario is not None
+    other = Desk(desk.session, desk.scenario.id)
+    assert other.set_lines([line - 200 for line in desk.lines])  # somebody else was faster
+    lines = desk.lines
+    view.act("put")
+    assert 'role="alert"' in view.html
+    assert desk.lines == lines
+    assert desk.overtaken
 
 
 def test_a_suggestion_that_does_not_hold_any_more_is_void(model: SuggestModel) -> None:

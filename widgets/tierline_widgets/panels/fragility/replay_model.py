@@ -101,8 +101,14 @@ class ReplayModel(HasTraits):
         """Tell whether a row is the scenario's own setting."""
         return _setting(row) == self.desk.policy.hysteresis
 
-    def use(self, place: str) -> bool:
-        """Take a setting (its place in the grid, as text) into the scenario; returns whether the desk did."""
+    def use(self, place: str) -> None:
+        """Take a setting (its place in the grid, as text) into the scenario.
+
+        Raises
+        ------
+        TierlineError
+            No such setting was tried, or the desk refused it; it stays as it was.
+        """
         if not self.found or not place.isdigit() or int(place) >= len(self.found):
             raise BadInputError(N_("No such setting was tried. Choose one of the table."))
         wanted, now = _setting(self.found[int(place)]), self.desk.policy.hysteresis
@@ -116,7 +122,8 @@ class ReplayModel(HasTraits):
                 if buffer is None
                 else Change.hundredths("hysteresis.buffer", buffer)
             )
-        return self.desk.edit(*changes) if changes else True
+        if changes and not self.desk.edit(*changes) and self.desk.refusal is not None:
+            raise self.desk.refusal
 
     def _grid(self) -> tuple[Hysteresis, ...]:
         name = Message(N_("months below before a downgrade"))

@@ -22,15 +22,11 @@ class ReplayView(FormPane):
             "run": lambda _value: model.run(soon=True),
             "stop": lambda _value: model.work.stop(),
             "policy": model.grade_by,
-            "use": self._use,
+            "use": model.use,
         }
         super().__init__(lambda: draw(model), lambda: session.language, acts, model.enter)
         self.follow(model, "version")
         self.follow(session, "language")
-
-    def _use(self, place: str) -> None:
-        self.model.use(place)
-        self.refresh()  # the desk's refusal is told where the setting was pressed
 
 
 def draw(model: ReplayModel) -> str:
@@ -79,9 +75,8 @@ def _found(model: ReplayModel) -> str:
         "{first} to {last}, {count} months. Flap: a move taken back within {back} months. Lag: months that "
         "an account due to fall for good keeps its tier."
     ).format(first=first, last=last, count=len(model.replayed), back=model.back)
-    trouble = notice(model.desk.problem) if model.desk.problem else ""
     split = f'<div class="tl-split tl-lean"><div>{draw_scatter(model)}</div><div>{_table(model)}</div></div>'
-    return f'<p class="tl-hint">{text(said)}</p>{trouble}{split}'
+    return f'<p class="tl-hint">{text(said)}</p>{split}'
 
 
 def _table(model: ReplayModel) -> str:

@@ -67,12 +67,11 @@ def _change(value: int, write: Callable[[int], str]) -> str:
 
 
 def _put(model: SuggestModel) -> str:
-    trouble = notice(model.desk.problem) if model.desk.problem else ""
     if model.on_ruler:
         said = text(_("These lines are on the ruler."))
-        return f'{trouble}<p class="tl-note" role="status"><b>{said}</b></p>'
+        return f'<p class="tl-note" role="status"><b>{said}</b></p>'
     press = go("put", _("Put on the ruler"), off=not model.desk.may_edit)
-    return f'{trouble}<p class="tl-controls tl-live tl-note">{press}</p>'
+    return f'<p class="tl-controls tl-live tl-note">{press}</p>'
 
 
 def _binds(model: SuggestModel) -> str:

@@ -98,17 +98,18 @@ class SuggestModel(HasTraits):
         self.suggestion, self.void, self._basis = found, False, self._stands_on()
         self.version += 1
 
-    def put(self) -> bool:
-        """Put the suggested lines on the ruler; returns whether the desk took them.
+    def put(self) -> None:
+        """Put the suggested lines on the ruler.
 
         Raises
         ------
-        BadInputError
-            There is nothing to put there.
+        TierlineError
+            There is nothing to put there, or the desk refused the lines; it stays as it was.
         """
         if self.suggestion is None or self.suggestion.lines is None:
             raise BadInputError(N_("No lines are suggested yet. Ask for a suggestion first."))
-        return self.desk.set_lines(self.suggestion.lines)
+        if not self.desk.set_lines(self.suggestion.lines) and self.desk.refusal is not None:
+            raise self.desk.refusal
 
     @property
     def on_ruler(self) -> bool:

@@ -21,16 +21,12 @@ class SuggestView(FormPane):
             "way": model.go_by,
             "limit": model.limit_by,
             "ask": lambda _value: model.ask(),
-            "put": lambda _value: self._put(),
+            "put": lambda _value: model.put(),
             "refill": lambda _value: model.refill(),
         }
         super().__init__(lambda: draw(model), lambda: session.language, acts, model.enter)
         self.follow(model, "version")
         self.follow(session, "language")
-
-    def _put(self) -> None:
-        self.model.put()
-        self.refresh()  # the desk's refusal is told where the lines were pressed
 
 
 def draw(model: SuggestModel) -> str:
