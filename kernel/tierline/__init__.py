@@ -14,6 +14,7 @@ from tierline._version import __version__
 if TYPE_CHECKING:
     from tierline.monthly import run_month
     from tierline.policy.load import load_policy
+    from tierline.store.statements import manager_points
     from tierline.tiering.explain import explain
     from tierline.tiering.score import score
 
@@ -22,9 +23,10 @@ _HOMES = {
     "score": "tierline.tiering.score",
     "explain": "tierline.tiering.explain",
     "run_month": "tierline.monthly",
+    "manager_points": "tierline.store.statements",
 }
 
-__all__ = ["__version__", "explain", "load_policy", "run_month", "score"]
+__all__ = ["__version__", "explain", "load_policy", "manager_points", "run_month", "score"]
 
 
 def __getattr__(name: str) -> Any:

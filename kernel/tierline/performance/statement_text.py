@@ -86,7 +86,7 @@ def _head(statement: Statement, say: Say, language: str) -> Iterator[str]:
 
 def _indicators(statement: Statement, say: Say, language: str) -> str:
     heads = (
-        N_("indicator"), N_("target"), N_("actual"), N_("unit"), N_("completion"), N_("before"),
+        N_("indicator"), N_("target"), N_("actual"), N_("unit"), N_("completion"), N_("uncut"),
         N_("points"), N_("of"), N_("effect"), N_("basis"),
     )  # fmt: skip
     rows = [[say(head) for head in heads]]

@@ -78,7 +78,8 @@ def append(
         Login of the person.
     action : str
         "look", "export", "close", "staff-add", "staff-remove", "staff-merge", "create",
-        "scenario-create", "-hand-in", "-approve", "-send-back", "-publish", "-rebase", "-delete".
+        "scenario-create", "-hand-in", "-approve", "-send-back", "-publish", "-rebase", "-delete",
+        "correction-propose", "-approve", "-refuse", "appeal-raise", "-answer", "-decide", "-withdraw".
     month, subject : str, optional
         The month and the table or thing concerned.
     columns : iterable of str

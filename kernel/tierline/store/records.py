@@ -1,7 +1,8 @@
 """The records database of a workspace: SQLite in WAL mode, or PostgreSQL by its URL.
 
-It holds what people did (staff, scenarios, audit), never customer tables. Every opening brings it to the form
-this version expects; a form newer than this version is left alone and refused.
+It holds what people did (staff, scenarios, corrections and appeals of points, audit), never customer
+tables. Every opening brings it to the form this version expects; a form newer than this version is left
+alone and refused.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from sqlalchemy.pool import NullPool
 from tierline.errors import BadInputError, IntegrityError
 from tierline.messages import N_
 
-HEAD = "0002"
+HEAD = "0003"
 _PATIENCE_MS = 30_000
 _MIGRATION_LOCK = 0x7469_6572  # "tier": one key for PostgreSQL's advisory lock
 

@@ -53,3 +53,19 @@ scenario_records = Table(
     Column("before", Text, nullable=False),
     Column("after", Text, nullable=False),
 )
+
+# A correction or an appeal is the fold of its records: who did which step when, about whose statement.
+points_records = Table(
+    "points_records",
+    metadata,
+    Column("subject", Text, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("topic", Text, nullable=False),  # "correction" or "appeal"
+    Column("step", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("month", Text, nullable=False),
+    Column("run", Text, nullable=False),
+    Column("manager_id", Text, nullable=False),
+    Column("content", Text, nullable=False),
+)

@@ -1,0 +1,206 @@
+"""What is wrong with a month's targets, actuals and events: named row by row, before and after the close."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tierline.errors import BadInputError
+from tierline.messages import N_, Message, language_of
+from tierline.store.basis import choose_policy, usable_previous
+from tierline.store.points_step import SIGNS, PointsStep, points_step
+from tierline.store.statements import points_findings, statements
+
+if TYPE_CHECKING:
+    from tierline.policy.resolved import Policy
+    from tierline.store.closed import ClosedMonth
+    from tierline.store.scope import Scope
+    from tierline.store.workspace import Workspace
+    from tierline.tables.intake import Intake
+
+REFUSED, HELD, MISSING, LATE = "refused", "held", "missing", "late"
+_KEYS = {"targets": ("manager_id", "indicator"), "actuals": ("manager_id", "indicator"),
+         "point_events": ("event_id",)}  # fmt: skip
+_TABLES = (*SIGNS, "transfers")
+
+
+@dataclass(frozen=True)
+class Told:
+    """One thing that is wrong: what becomes of it ("refused", "held", "missing", "late"), and the words."""
+
+    outcome: str
+    what: Message
+
+
+@dataclass(frozen=True)
+class PointsCheck:
+    """A month's points looked over.
+
+    Parameters
+    ----------
+    month, policy : str
+    states : mapping of str to int
+        Statements by state.
+    findings : tuple of Told
+    """
+
+    month: str
+    policy: str
+    states: Mapping[str, int]
+    findings: tuple[Told, ...]
+
+    @property
+    def sound(self) -> bool:
+        """True when nothing is refused, missing or late; what waits for its approval may wait."""
+        return all(each.outcome == HELD for each in self.findings)
+
+
+def check_points(
+    workspace: Workspace, scope: Scope, month: str, points_policy: str | Path | None = None
+) -> PointsCheck:
+    """Look a month's points over, without closing or changing anything.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    scope : Scope
+        A whole one reads the raw tables, also of a month that is not closed yet; any other one sees what
+        concerns its own managers in a closed month.
+    month : str
+    points_policy : str or path, optional
+        Policy of points; by default the one the month would be closed with.
+
+    Returns
+    -------
+    PointsCheck
+        Rows that intake refuses, rows that the policy does not take, figures that are missing, events
+        that wait; and of a closed month the rows that came or changed after the close.
+
+    Raises
+    ------
+    BadInputError
+        The policy breaks a rule, the tables cannot be read, or the month has no points.
+    """
+    if not scope.whole:
+        return _seen(workspace.closed(month), scope)
+    with tempfile.TemporaryDirectory(prefix="tierline-") as folder:
+        return _raw(workspace, scope, month, points_policy, Path(folder))
+
+
+def _seen(closed: ClosedMonth, scope: Scope) -> PointsCheck:
+    noted = closed.manifest.get("points")
+    if not noted:
+        raise _no_points(closed.month)
+    states = Counter(each.state for each in statements(closed, scope))
+    found = tuple(Told(each.outcome, each.message) for each in points_findings(closed, scope))
+    return PointsCheck(closed.month, noted["policy"]["id"], states, found)
+
+
+def _raw(
+    workspace: Workspace, scope: Scope, month: str, named: str | Path | None, folder: Path
+) -> PointsCheck:
+    from tierline.policy.load import load_policy
+    from tierline.tables.intake import take_in
+
+    intake = take_in(workspace.raw(month), month, folder)
+    step = points_step(workspace, month, intake.files, named)
+    if step is None:
+        raise _no_points(month)
+    chosen, _why = choose_policy(workspace, month, None)
+    _settle(workspace, scope, month, load_policy(chosen, month), intake, step)
+    findings = [
+        *_quarantined(intake),
+        *_of_step(step),
+        *_late(workspace, scope, month, intake),
+    ]
+    states = Counter(each.state for each in step.statements)
+    return PointsCheck(month, step.policy.id, states, tuple(findings))
+
+
+def _settle(
+    workspace: Workspace, scope: Scope, month: str, policy: Policy, intake: Intake, step: PointsStep
+) -> None:
+    from tierline.tiering.score import score
+
+    earlier = [each for each in workspace.months() if each < month]
+    previous = usable_previous(workspace, month, policy)[0] if earlier else None
+    before = None if previous is None else previous.load(scope, "results")
+    accounts, overrides = intake.tables["accounts"], intake.tables["overrides"]
+    results = score(accounts, policy, previous=before, overrides=overrides)
+    step.settle(month, policy, intake.tables, results)
+
+
+def _of_step(step: PointsStep) -> Iterator[Told]:
+    of_statements = [finding for each in step.statements for finding in each.findings]
+    others = [finding for finding in step.findings if finding not in of_statements]
+    for each in (*of_statements, *others):
+        yield Told(each.outcome, each.message)
+
+
+class _Quoted(Message):
+    """What a quarantine file says of a row, in both languages."""
+
+    def __init__(self, english: str, chinese: str) -> None:
+        super().__init__(english, {"zh": chinese})
+
+    def render(self, language: str | None = None) -> str:
+        from tierline.messages import current_language
+
+        chinese = language_of(language or current_language()) == "zh"
+        return str(self.places["zh"]) if chinese else self.text
+
+
+def _quarantined(intake: Intake) -> Iterator[Told]:
+    for table in _TABLES:
+        file = intake.quarantine_files.get(table)
+        if file is None:
+            continue
+        with file.open(encoding="utf-8-sig", newline="") as stream:
+            for row in csv.DictReader(stream):
+                place = f"{row['file']}:{row['row']}: "
+                yield Told(REFUSED, _Quoted(place + row["message_en"], place + row["message_zh"]))
+
+
+def _late(workspace: Workspace, scope: Scope, month: str, intake: Intake) -> Iterator[Told]:
+    """Yield the rows of the raw tables that the closed month does not hold as they stand now."""
+    if month not in workspace.months():
+        return
+    closed = workspace.closed(month)
+    for table, key in _KEYS.items():
+        held = {_key(row, key): row for row in closed.load(scope, table).to_pylist()}
+        for row in intake.tables[table].to_pylist():
+            known = held.get(_key(row, key))
+            if known is None or any(known.get(name) != value for name, value in row.items()):
+                places = {"table": table, "row": " ".join(_key(row, key)), "month": month}
+                yield Told(LATE, Message(_came_late(known is None), places))
+
+
+def _came_late(new: bool) -> str:
+    if new:
+        return N_(
+            "{table}: {row} came after {month} was closed and does not count. Correct the statement "
+            "(tierline points correct propose), or close the month anew with --replace."
+        )
+    return N_(
+        "{table}: {row} was changed after {month} was closed; what was closed holds. Correct the statement "
+        "(tierline points correct propose), or close the month anew with --replace."
+    )
+
+
+def _key(row: Mapping[str, Any], names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(str(row[name]) for name in names)
+
+
+def _no_points(month: str) -> BadInputError:
+    return BadInputError(
+        N_(
+            "{month} has no points: no targets, actuals or events came in. Put these tables into the raw "
+            "folder (tierline tables template shows their columns)."
+        ),
+        month=month,
+    )

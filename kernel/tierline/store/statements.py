@@ -1,0 +1,133 @@
+"""The statements of points of a closed month, within a scope, with the corrections made since (LY-20)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from tierline.errors import BadInputError
+from tierline.messages import N_
+from tierline.performance.corrections import lines, proposals
+from tierline.performance.statement_tables import findings_in, from_tables
+from tierline.store.points_records import CORRECTION, read
+from tierline.store.points_step import POLICY_FILE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tierline.performance.findings import Finding
+    from tierline.performance.policy_resolved import PointsPolicy
+    from tierline.performance.statement import Statement
+    from tierline.store.closed import ClosedMonth
+    from tierline.store.scope import Scope
+    from tierline.store.workspace import Workspace
+
+
+def manager_points(
+    workspace: Workspace | Path | str,
+    month: str,
+    manager_id: str | None = None,
+    *,
+    scope: Scope | None = None,
+    as_of: date | None = None,
+) -> list[Statement]:
+    """Return the statements of points of a month that a person may see.
+
+    Parameters
+    ----------
+    workspace : Workspace or path
+    month : str
+        "YYYY-MM", closed.
+    manager_id : str, optional
+        Only this manager's.
+    scope : Scope, optional
+        Who looks; by default the operating-system user.
+    as_of : date, optional
+        As they were readable on that day: the run that held then, and the corrections approved by then.
+
+    Returns
+    -------
+    list of Statement
+        In the order of the manager numbers; empty where the month has no points, or the scope none.
+
+    Raises
+    ------
+    ScopeError
+        The person is not on the staff table.
+    BadInputError
+        The month is not closed, or was not on ``as_of``.
+
+    Notes
+    -----
+    The look is recorded. Source: rulebook LY-12..LY-16, LY-20.
+    """
+    from tierline.store.scope import scope_for
+    from tierline.store.workspace import Workspace
+
+    place = workspace if isinstance(workspace, Workspace) else Workspace.open(workspace)
+    closed = place.closed(month) if as_of is None else run_as_of(place, month, as_of)
+    return statements(closed, scope or scope_for(place), manager_id, as_of=as_of)
+
+
+def statements(
+    closed: ClosedMonth,
+    scope: Scope,
+    manager_id: str | None = None,
+    *,
+    as_of: date | None = None,
+    purpose: str = "look",
+) -> list[Statement]:
+    """Return the statements of one run within a scope, with their corrections; the look is recorded.
+
+    Parameters
+    ----------
+    closed : ClosedMonth
+    scope : Scope
+    manager_id : str, optional
+        Only this manager's.
+    as_of : date, optional
+        With the corrections approved up to that day; by default with all of them.
+    purpose : str
+        "look" or "export".
+    """
+    tables = closed.statement_tables(scope, purpose, manager_id)
+    policy = points_policy_of(closed)
+    if policy is None:
+        return []
+    with closed.workspace.records.reading() as connection:
+        made = proposals(read(connection, CORRECTION, run=closed.run))
+    return [
+        replace(each, corrections=lines((one for one in made if one.manager_id == each.manager_id), as_of))
+        for each in from_tables(tables, policy, closed.run)
+    ]
+
+
+def points_policy_of(closed: ClosedMonth) -> PointsPolicy | None:
+    """Return the policy of points that a run was settled with; None where it has no statements."""
+    from tierline.performance.policy_load import load_points_policy
+
+    if POLICY_FILE not in closed.manifest["outputs"]:
+        return None
+    return load_points_policy(closed.folder / POLICY_FILE, closed.month)
+
+
+def points_findings(closed: ClosedMonth, scope: Scope) -> list[Finding]:
+    """Return what was refused, held or missing in a month, within the scope; recorded as a look."""
+    return findings_in(closed.load(scope, "statement_findings"))
+
+
+def run_as_of(workspace: Workspace, month: str, as_of: date) -> ClosedMonth:
+    """Return the run of a month that held on a day.
+
+    Raises
+    ------
+    BadInputError
+        The month was not closed by then.
+    """
+    runs = [run for run in workspace.runs(month) if run.manifest["made"]["at"][:10] <= as_of.isoformat()]
+    if not runs:
+        raise BadInputError(
+            N_("{month} was not closed on {day} yet. Choose a later day."), month=month, day=as_of.isoformat()
+        )
+    return runs[-1]
