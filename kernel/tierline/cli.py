@@ -25,6 +25,7 @@ _COMMANDS = (
     "tables",
     "policy",
     "scenario",
+    "points",
     "staff",
     "bench",
     "version",
