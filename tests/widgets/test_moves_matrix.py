@@ -1,27 +1,20 @@
-"""Moves under a scenario: the matrix, the accounts of a cell and their export are those of grading anew."""
+"""Moves under a scenario: the matrix, the accounts of a cell are those of grading anew."""
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
-from io import BytesIO, StringIO
 from typing import Any
 
 import numpy as np
-import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.frozen import MONTHS
-from tierline.errors import BadInputError
 from tierline.policy.delta import Change
 from tierline.simulate.migration import migrate
-from tierline.store.audit import audit_trail
 from tierline.tiering.score import grade_table
 from tierline_widgets.numbers import hours
 from tierline_widgets.panels.migration import MigrationModel, MigrationView
-from tierline_widgets.panels.migration.export import SUBJECT, export_movers
 from tierline_widgets.planner import Desk
 from tierline_widgets.session import Session
 
@@ -174,64 +167,6 @@ def test_a_refused_edit_leaves_matrix_and_list_as_they_were(model: MigrationMode
     assert not model.desk.set_lines([6000, 7000, 5000, 3000])
     assert model.desk.problem
     assert (model.version, model.total, model.cell) == (version, total, "all")
-
-
-def test_the_export_is_what_is_listed_and_on_record(model: MigrationModel) -> None:
-    view = MigrationView(model)
-    sent: list[Any] = []
-    view.send = lambda content, buffers=None: sent.append((content, buffers))  # type: ignore[method-assign]
-    row, column = a_move(model)
-    view.act("cell", f"{row},{column}")
-    recorded = len(audit_trail(model.desk.session.workspace))
-    for kind in ("exe", "csv", "xlsx"):
-        view.act("export", kind)
-    assert len(sent) == 2
-    wanted = listed(model)
-    names = f"tierline-{MONTHS[-1]}-moves-{model.tiers[row]}-{model.tiers[column]}"
-    assert [content["save"]["name"] for content, _ in sent] == [f"{names}.csv", f"{names}.xlsx"]
-    text = sent[0][1][0]
-    assert text.startswith(b"\xef\xbb\xbf")
-    rows = list(csv.DictReader(StringIO(text.decode("utf-8-sig"))))
-    assert [each["account_id"] for each in rows] == [each["account_id"] for each in wanted]
-    assert [round(float(each["monthly_revenue"]) * 100) for each in rows] == [
-        each["revenue_fen"] for each in wanted
-    ]
-    assert [round(float(each["score_after"]) * 100) for each in rows] == [
-        each["score_after"] for each in wanted
-    ]
-    assert rows[0]["moved_by"] == model.shown()[0][1].render("en")
-    sheet = openpyxl.load_workbook(BytesIO(sent[1][1][0])).active
-    assert sheet is not None
-    assert sheet.max_row == len(wanted) + 1
-    entries = audit_trail(model.desk.session.workspace)[recorded:]
-    kinds = [(each.action, each.purpose, each.subject, each.rows) for each in entries]
-    assert kinds == [("export", "export", SUBJECT, len(wanted))] * 2
-    assert "the export is recorded" in view.html
-
-
-def test_nothing_listed_is_nothing_exported(model: MigrationModel) -> None:
-    view = MigrationView(model)
-    recorded = len(audit_trail(model.desk.session.workspace))
-    with pytest.raises(BadInputError, match="Open a cell first"):
-        export_movers(model, "csv")
-    view.act("export", "csv")
-    assert "Open a cell first" in view.html
-    assert len(audit_trail(model.desk.session.workspace)) == recorded
-
-
-def test_a_name_that_is_a_formula_stays_text_in_the_export(model: MigrationModel) -> None:
-    table = model.desk.accounts
-    model.open("all")
-    place = table["account_id"].to_pylist().index(listed(model)[0]["account_id"])
-    names = table["name"].to_pylist()
-    names[place] = "=HYPERLINK(1)"
-    movers = model.movers()
-    assert movers is not None
-    at = table.column_names.index("name")
-    object.__setattr__(movers.migration, "_table", table.set_column(at, "name", [names]))
-    content = export_movers(model, "csv")[1].decode("utf-8-sig")
-    assert "'=HYPERLINK(1)" in content
-    object.__setattr__(movers.migration, "_table", table)
 
 
 @pytest.mark.parametrize(
