@@ -55,7 +55,7 @@ def build(desk: Desk) -> Page:
             (CertificateView(CertificateModel(desk)), 12),
             (ShelfView(ShelfModel(desk)), 12),
         ]
-    return page(HeaderView(desk.session, N_("Planner")), [*first, *further])
+    return page(HeaderView(desk.session, N_("Planner"), home="home.ipynb"), [*first, *further])
 
 
 def opened(session: Session, month: str = "", scenario: str = "") -> Desk:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from tierline.messages import _
-from tierline.tables.registry import table_spec
+from tierline.tables.registry import ColumnSpec, table_spec
 from tierline_widgets.look.markup import button, does, entry, text, tick
 from tierline_widgets.panels.weights import scale
 from tierline_widgets.panels.weights.model import WeightsModel
@@ -29,7 +29,7 @@ def draw_bands(model: WeightsModel) -> str:
     body = "".join(_row(model, rows, place, off) for place in range(len(rows)))
     head = (
         f'<thead><tr><th scope="col" class="tl-text">{text(_head(model))}'
-        f'<span class="tl-unit">{text(_(one.unit) if one.unit else "")}</span></th>'
+        f'<span class="tl-unit">{text(_unit(model))}</span></th>'
         f'<th scope="col">{text(_("Points"))}<span class="tl-unit">0–100</span></th><th></th></tr></thead>'
     )
     path = model.scale_path
@@ -43,9 +43,25 @@ def draw_bands(model: WeightsModel) -> str:
 
 
 def _head(model: WeightsModel) -> str:
-    return {"bands": _("From"), "percentile": _("From"), "linear": _("Corner at")}.get(
-        model.chosen.kind, _("Code")
-    )
+    heads = {
+        "bands": _("From this value on"),
+        "percentile": _("From this value on"),
+        "linear": _("Corner at"),
+    }
+    return heads.get(model.chosen.kind, _("Code"))
+
+
+def _spec(model: WeightsModel) -> ColumnSpec | None:
+    columns = table_spec(model.desk.base.subject).columns
+    return next((each for each in columns if each.name == model.chosen.column), None)
+
+
+def _unit(model: WeightsModel) -> str:
+    """Return the unit as the column registry has it, which is translated; else as the policy has it."""
+    spec = _spec(model)
+    if model.chosen.kind in ("category", "flag"):
+        return ""
+    return _(spec.unit) if spec is not None and spec.unit else model.chosen.unit
 
 
 def _row(model: WeightsModel, rows: list[scale.Row], place: int, off: bool) -> str:
@@ -89,8 +105,7 @@ def _code(model: WeightsModel, code: str, language: str) -> str:
     """Return a code by its title where the column registry has one."""
     if code in ("true", "false"):
         return _("yes") if code == "true" else _("no")
-    columns = table_spec(model.desk.base.subject).columns
-    spec = next((each for each in columns if each.name == model.chosen.column), None)
+    spec = _spec(model)
     titles = (spec.codes if spec is not None else None) or {}
     return str(titles.get(code, {}).get(language, code))
 

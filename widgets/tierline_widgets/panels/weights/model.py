@@ -237,7 +237,9 @@ class WeightsModel(HasTraits):
             return
         problems = check_delta(self.desk.base, self.desk.with_changes(*wanted))
         if problems:
-            self._refuse(name, text, MessageList("", {}, tuple(problems)))
+            # the box says already which figure it is
+            told = tuple(each.places.get("rule", each) for each in problems)
+            self._refuse(name, text, MessageList("", {}, told))
         elif wanted and not self.desk.edit(*wanted):
             assert self.desk.refusal is not None
             self._refuse(name, text, self.desk.refusal.message)
