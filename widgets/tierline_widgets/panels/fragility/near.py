@@ -21,10 +21,10 @@ def draw_near(model: FragilityModel) -> str:
     columns = [
         Column(_("Line"), figures=False),
         Column(_("Within"), _("points")),
-        Column(_("Just below"), _("accounts")),
+        Column(_("Below"), _("accounts")),
         Column(_("Revenue"), unit.label),
         Column(_("Below | above"), figures=False),
-        Column(_("On it or just above"), _("accounts")),
+        Column(_("Above"), _("accounts")),
         Column(_("Revenue"), unit.label),
     ]
     drawn, last = [], ""

@@ -73,8 +73,14 @@ def _found(model: ReplayModel) -> str:
     first, last = model.replayed[0], model.replayed[-1]
     said = _(
         "{first} to {last}, {count} months. Flap: a move taken back within {back} months. Lag: months that "
-        "an account due to fall for good keeps its tier."
-    ).format(first=first, last=last, count=len(model.replayed), back=model.back)
+        "an account due to fall for good keeps its tier; {falls} did fall."
+    ).format(
+        first=first,
+        last=last,
+        count=len(model.replayed),
+        back=model.back,
+        falls=numbers.integer(model.found[0]["falls"]),
+    )
     split = f'<div class="tl-split tl-lean"><div>{draw_scatter(model)}</div><div>{_table(model)}</div></div>'
     return f'<p class="tl-hint">{text(said)}</p>{split}'
 
@@ -86,7 +92,6 @@ def _table(model: ReplayModel) -> str:
         Column(_("Flaps")),
         Column(_("Moves")),
         Column(_("Mean lag"), _("months")),
-        Column(_("Falls")),
         Column(_("Still kept"), _("account-months")),
         Column(""),
     ]
@@ -107,7 +112,6 @@ def _table(model: ReplayModel) -> str:
                 cell(numbers.integer(row["flaps"]), row["flaps"]),
                 cell(numbers.integer(row["moves"]), row["moves"]),
                 cell(numbers.NOTHING if lag is None else f"{lag:.2f}", lag),
-                cell(numbers.integer(row["falls"]), row["falls"]),
                 cell(numbers.integer(row["kept"]), row["kept"]),
                 Cell(use if model.desk.may_edit or own else ""),
             ]

@@ -35,8 +35,8 @@ class FragilityView(FormPane):
 def draw(model: FragilityModel) -> str:
     """Return the panel's markup."""
     hint = _(
-        "Accounts close to a line change tier by little. The noise asks who would stand in another tier "
-        "had revenue been a little different."
+        "Accounts close to a line change tier by little; one that stands on the line counts as above it. The "
+        "noise asks who would stand in another tier had revenue been a little different."
     )
     near = form(
         "near",
