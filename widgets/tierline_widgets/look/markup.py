@@ -19,7 +19,7 @@ def text(value: object) -> str:
 @cache
 def style_sheet() -> str:
     """Return the style sheet of every panel."""
-    sheets = ("tierline.css", "planner.css", "forms.css")
+    sheets = ("tierline.css", "planner.css", "forms.css", "performance.css")
     return "".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in sheets)
 
 

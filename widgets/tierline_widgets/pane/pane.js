@@ -57,6 +57,29 @@ function save(name, type, buffer) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
 
+// prints a page of its own from a frame that runs nothing and asks for nothing
+function printPage(page) {
+  document.querySelectorAll("iframe.tl-paper").forEach((old) => old.remove());
+  const frame = document.createElement("iframe");
+  frame.className = "tl-paper";
+  frame.setAttribute("aria-hidden", "true");
+  frame.sandbox = "allow-same-origin allow-modals";
+  frame.style.cssText = "position:absolute;width:0;height:0;border:0;visibility:hidden";
+  frame.srcdoc = page;
+  frame.onload = () => frame.contentWindow.print();
+  document.body.append(frame);
+}
+
+// while a slider is held it must not be drawn anew; what it changes is
+function drawLive(el, html) {
+  const fresh = document.createElement("template");
+  fresh.innerHTML = html;
+  for (const part of fresh.content.querySelectorAll("[data-live]")) {
+    const shown = el.querySelector(`[data-live="${CSS.escape(part.dataset.live)}"]`);
+    if (shown && shown.outerHTML !== part.outerHTML) shown.replaceWith(part.cloneNode(true));
+  }
+}
+
 function speak(el) {
   const part = el.querySelector("[data-page-language]");
   if (!part) return;
@@ -103,7 +126,11 @@ function render({ model, el }) {
   // a button must not be drawn anew between being pressed and let go: its press would be lost
   let pressed = false;
   let late = false;
-  const showSoon = () => (pressed ? (late = true) : show());
+  const showSoon = () => {
+    if (!pressed) return show();
+    late = true;
+    drawLive(el, model.get("html"));
+  };
   const onPress = () => (pressed = true);
   const onLetGo = () => {
     if (!pressed) return;
@@ -148,9 +175,11 @@ function render({ model, el }) {
     if (!event.target.matches("input[data-act]")) return;
     const { act } = event.target.dataset;
     if (typed && typed[0] !== act) hand();
+    const slides = event.target.type === "range"; // it is followed while it moves
+    if (slides && typed) return (typed = [act, event.target.value]);
     clearTimeout(waiting);
     typed = [act, event.target.value];
-    waiting = setTimeout(hand, 180);
+    waiting = setTimeout(hand, slides ? 60 : 180);
   };
   const onEnter = (event) => { // Enter in a box presses the button of its form
     if (event.key !== "Enter" || event.isComposing || !event.target.matches("[data-go] input")) return;
@@ -160,6 +189,7 @@ function render({ model, el }) {
   };
   const onMessage = (message, buffers) => {
     if (message.save) save(message.save.name, message.save.type, buffers[0]);
+    if (message.print) printPage(message.print);
   };
   el.addEventListener("click", onClick);
   el.addEventListener("change", onChange);

@@ -1,0 +1,167 @@
+"""Appeals, corrections and pending events within the scope, and the steps that the visitor may take.
+
+Who may take a step is decided where it is put on record, not here: the panel only leaves out the
+buttons that would be refused.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from traitlets import HasTraits, Int, Unicode
+
+from tierline.messages import N_, Message
+from tierline.store.points_people import ANSWERERS, APPROVERS, DECIDERS
+from tierline_widgets.entered import typed_hundredths
+
+if TYPE_CHECKING:
+    from tierline.performance.appeals import Appeal
+    from tierline.performance.corrections import Proposal
+    from tierline.performance.statement import EventLine, Statement
+    from tierline_widgets.points.book import Book
+
+WHOLE = "*"  # an appeal against the whole statement
+
+
+class QueueModel(HasTraits):
+    """What waits in the month shown.
+
+    Attributes
+    ----------
+    appealing : str
+        The indicator or event that an appeal is being written about; `WHOLE` for the statement, "" for none.
+    version : int
+        Counts up whenever what is to be drawn has changed.
+    """
+
+    appealing = Unicode("")
+    version = Int(0)
+
+    def __init__(self, book: Book) -> None:
+        super().__init__()
+        self.book = book
+        self.session = book.session
+        self.drafts: dict[str, str] = {}
+        self.done: Message | None = None
+        book.observe(self._turned, names=["manager", "version"])
+        self.session.observe(self._turned, names=["month"])
+
+    @property
+    def may_answer(self) -> bool:
+        """Whether the visitor's role answers appeals."""
+        return self.session.scope.role in ANSWERERS
+
+    @property
+    def may_decide(self) -> bool:
+        """Whether the visitor's role decides appeals."""
+        return self.session.scope.role in DECIDERS
+
+    @property
+    def may_approve(self) -> bool:
+        """Whether the visitor's role approves corrections."""
+        return self.session.scope.role in APPROVERS
+
+    def appeals(self) -> list[Appeal]:
+        """Return the appeals in sight, those that wait first."""
+        from tierline.store.appeals import appeals
+
+        if not self.book.has_points():
+            return []
+        found = appeals(self.session.closed(), self.session.scope)
+        return sorted(found, key=lambda each: (not each.open, each.raised_at))
+
+    def proposals(self) -> list[Proposal]:
+        """Return the corrections in sight, those that wait first."""
+        from tierline.store.corrections import corrections
+
+        if not self.book.has_points():
+            return []
+        found = corrections(self.session.closed(), self.session.scope)
+        return sorted(found, key=lambda each: (bool(each.decided_at), each.at))
+
+    def pending(self) -> list[tuple[Statement, EventLine]]:
+        """Return the events in sight that count for nothing until somebody approves them."""
+        every = self.book.statements().values()
+        return [(each, event) for each in every for event in each.events if event.status == "pending"]
+
+    def person(self, manager: str) -> str:
+        """Return a manager's name and number; the number alone where there is no statement in sight."""
+        found = self.book.statements().get(manager)
+        return manager if found is None or not found.name else f"{found.name} {manager}"
+
+    def begin(self, about: str) -> None:
+        """Begin an appeal about a line of the own statement, or drop the one begun."""
+        if self.book.may_appeal():
+            self.appealing = "" if about == self.appealing else about
+            self.version += 1
+
+    def note(self, name: str, typed: str) -> None:
+        """Keep what is typed into a box until a button sends it."""
+        self.drafts[name] = typed
+
+    def draft(self, name: str) -> str:
+        """Return what was typed into a box."""
+        return self.drafts.get(name, "")
+
+    def raise_appeal(self, _value: str = "") -> None:
+        """Put the appeal that was begun on record; errors as `store.appeals.raise_appeal`."""
+        from tierline.store.appeals import raise_appeal
+
+        about = "" if self.appealing == WHOLE else self.appealing
+        text = self.draft("appeal")
+        raise_appeal(self.session.closed(), self.session.scope, text, about)
+        self._end(N_("The appeal is on record; your team leader answers it, then the supervisor decides."))
+
+    def answer(self, appeal: str) -> None:
+        """Answer an appeal with what was typed beside it."""
+        from tierline.store.appeals import answer
+
+        answer(self.session.workspace, self.session.scope, appeal, self.draft(f"text-{appeal}"))
+        self._end(N_("The answer is on record; a supervisor who did not answer decides."))
+
+    def uphold(self, appeal: str) -> None:
+        """Decide for the manager, with the points that were typed, if any."""
+        from tierline.store.appeals import decide
+
+        typed = self.draft(f"points-{appeal}").strip()
+        points = typed_hundredths(typed, Message(N_("Points of the correction"))) if typed else None
+        text = self.draft(f"text-{appeal}")
+        decide(self.session.workspace, self.session.scope, appeal, text, upheld=True, points=points)
+        self._end(N_("The appeal is upheld and decided."))
+
+    def reject(self, appeal: str) -> None:
+        """Decide against the appeal."""
+        from tierline.store.appeals import decide
+
+        decide(self.session.workspace, self.session.scope, appeal, self.draft(f"text-{appeal}"), upheld=False)
+        self._end(N_("The appeal is rejected and decided."))
+
+    def withdraw(self, appeal: str) -> None:
+        """Take an own appeal back."""
+        from tierline.store.appeals import withdraw
+
+        withdraw(self.session.workspace, self.session.scope, appeal)
+        self._end(N_("The appeal is withdrawn."))
+
+    def approve(self, correction: str) -> None:
+        """Approve a correction that somebody else proposed."""
+        from tierline.store.corrections import approve
+
+        approve(self.session.workspace, self.session.scope, correction)
+        self._end(N_("The correction is approved and counts from today."))
+
+    def refuse(self, correction: str) -> None:
+        """Refuse a correction with what was typed beside it."""
+        from tierline.store.corrections import refuse
+
+        refuse(self.session.workspace, self.session.scope, correction, self.draft(f"text-{correction}"))
+        self._end(N_("The correction is refused."))
+
+    def _end(self, said: str) -> None:
+        self.book.refresh()  # forgets what was done before: this comes after
+        self.done = Message(said)
+        self.version += 1
+
+    def _turned(self, _change: Any) -> None:
+        self.appealing, self.drafts, self.done = "", {}, None
+        self.version += 1

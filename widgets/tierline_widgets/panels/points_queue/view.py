@@ -1,0 +1,148 @@
+"""Appeals, corrections and pending events, each with what the visitor may do about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tierline.messages import _, current_language, translate
+from tierline.performance.appeals import STATES as APPEAL_STATES
+from tierline.performance.corrections import STATES as CORRECTION_STATES
+from tierline_widgets import numbers
+from tierline_widgets.look.markup import button, card, notice, text
+from tierline_widgets.pane.form_pane import FormPane
+from tierline_widgets.pane.pane import Act
+from tierline_widgets.panels.points_queue.forms import appeal_form, appeal_steps, correction_steps
+from tierline_widgets.panels.points_queue.model import WHOLE, QueueModel
+from tierline_widgets.points import words
+
+if TYPE_CHECKING:
+    from tierline.performance.appeals import Appeal
+    from tierline.performance.corrections import Proposal
+    from tierline.performance.statement import EventLine, Statement
+
+
+class QueueView(FormPane):
+    """The panel of what waits."""
+
+    def __init__(self, model: QueueModel) -> None:
+        self.model = model
+        session = model.session
+        acts: dict[str, Act] = {
+            "appeal": model.begin,
+            "raise": model.raise_appeal,
+            "answer": model.answer,
+            "uphold": model.uphold,
+            "reject": model.reject,
+            "withdraw": model.withdraw,
+            "approve": model.approve,
+            "refuse": model.refuse,
+        }
+        super().__init__(lambda: draw(model), lambda: session.language, acts, model.note)
+        self.follow(model, "version")
+        self.follow(model.book, "manager")
+        self.follow(session, "language", "month")
+
+
+def draw(model: QueueModel) -> str:
+    """Return the panel's markup; nothing in a month without points."""
+    if not model.book.has_points():
+        return ""
+    title = _("What did I object to?") if model.book.own else _("What waits for somebody?")
+    hint = _(
+        "An appeal is raised by the manager, answered by the team leader and decided by a supervisor; nobody "
+        "takes two of these steps. The closed statement stays; a decision adds a dated line."
+    )
+    done = notice(model.done.render(current_language()), good=True) if model.done is not None else ""
+    parts = [_appeals(model), _corrections(model), _pending(model)]
+    body = done + "".join(part for part in parts if part)
+    if not any(parts):
+        body += f'<p class="tl-note" role="status">{text(_("Nothing waits in this month."))}</p>'
+    return card(title, hint, body + _own_way(model), name="queue")
+
+
+def _own_way(model: QueueModel) -> str:
+    if not model.book.may_appeal():
+        return ""
+    if model.appealing == WHOLE:
+        return appeal_form(model)
+    start = button("appeal", _("Appeal against the whole statement"), WHOLE)
+    told = _("Against one line: open it above and press its button.")
+    return f'<p class="tl-live tl-controls">{start}<span class="tl-zero">{text(told)}</span></p>'
+
+
+def _titled(title: str, body: str) -> str:
+    return f'<h3 class="tp-sub">{text(title)}</h3>{body}' if body else ""
+
+
+def _appeals(model: QueueModel) -> str:
+    body = "".join(_appeal(model, each) for each in model.appeals())
+    return _titled(_("Appeals"), f'<ul class="tp-queue">{body}</ul>' if body else "")
+
+
+def _appeal(model: QueueModel, appeal: Appeal) -> str:
+    state = translate(APPEAL_STATES[appeal.state])
+    about = _about(model, appeal.manager_id, appeal.about)
+    said = [(appeal.raised_by, appeal.raised_at, appeal.text)]
+    if appeal.answer:
+        said.append((appeal.answered_by, appeal.answered_at, appeal.answer))
+    if appeal.decision:
+        said.append((appeal.decided_by, appeal.decided_at, appeal.decision))
+    lines = "".join(_said(who, at, what) for who, at, what in said)
+    head = f"<b>{text(model.person(appeal.manager_id))}</b> \u00b7 {text(about)}"
+    kind = "tp-state tp-waits" if appeal.open else "tp-state"
+    steps = appeal_steps(model, appeal)
+    return f'<li><div>{head} <span class="{kind}">{text(state)}</span></div>{lines}{steps}</li>'
+
+
+def _said(who: str, at: str, what: str) -> str:
+    return f'<p><span class="tl-zero">{text(who)} {text(at[:10])}</span> {text(what)}</p>'
+
+
+def _about(model: QueueModel, manager: str, about: str) -> str:
+    if not about:
+        return _("the whole statement")
+    statement = model.book.statements().get(manager)
+    if statement is None:
+        return about
+    titles = {each.indicator: each.title for each in statement.lines}
+    titles |= {each.id: each.title for each in statement.categories}
+    titles |= {each.event_id: each.title for each in statement.events}
+    return titles[about][current_language()] if about in titles else about
+
+
+def _corrections(model: QueueModel) -> str:
+    body = "".join(_correction(model, each) for each in model.proposals())
+    return _titled(_("Corrections"), f'<ul class="tp-queue">{body}</ul>' if body else "")
+
+
+def _correction(model: QueueModel, proposal: Proposal) -> str:
+    state = translate(CORRECTION_STATES[proposal.state])
+    about = _about(model, proposal.manager_id, proposal.about)
+    kind = "tp-state" if proposal.decided_at else "tp-state tp-waits"
+    answer = f"<p>{text(proposal.answer)}</p>" if proposal.answer else ""
+    return (
+        f"<li><div><b>{text(model.person(proposal.manager_id))}</b> \u00b7 {text(about)} "
+        f'<b>{words.signed(proposal.points)}</b> <span class="{kind}">{text(state)}</span></div>'
+        f"{_said(proposal.by, proposal.at, proposal.reason)}{answer}{correction_steps(model, proposal)}</li>"
+    )
+
+
+def _pending(model: QueueModel) -> str:
+    rows = "".join(_event(statement, event) for statement, event in model.pending())
+    if not rows:
+        return ""
+    told = _("They count for nothing. Put the approver into the table of events and close the month again.")
+    return _titled(
+        _("Events without approval"), f'<ul class="tp-queue">{rows}</ul><p class="tl-note">{text(told)}</p>'
+    )
+
+
+def _event(statement: Statement, event: EventLine) -> str:
+    sign = numbers.MINUS if event.effect == "deduction" else "+"
+    what = f"{text(event.title[current_language()])} <b>{sign}{numbers.score(event.points)}</b>"
+    state = f'<span class="tp-state tp-waits">{text(_("not approved"))}</span>'
+    told = f'<span class="tl-zero">{text(event.event_id)} {text(event.date.isoformat())}</span>'
+    return (
+        f"<li><div><b>{text(words.who(statement))}</b> \u00b7 {what} {state}</div>"
+        f"<p>{told} {text(event.evidence)}</p></li>"
+    )
