@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-FAR = 3  # median distances from the median
+FAR = 5  # median distances from the median
 FEWEST = 5  # among fewer, everybody stands apart
 
 
 def outliers(figures: Mapping[str, int]) -> dict[str, int]:
-    """Return whose figure lies further from the median than three times the median distance.
+    """Return whose figure lies further from the median than five times the median distance.
 
     Parameters
     ----------
