@@ -22,6 +22,20 @@ if TYPE_CHECKING:
         tiers,
         trend,
     )
+    from tierline_widgets.notebook_planner import (
+        attribution,
+        capacity,
+        certificate,
+        desk,
+        fragility,
+        impact,
+        lines,
+        migration,
+        record,
+        shelf,
+        suggestion,
+        weights,
+    )
     from tierline_widgets.planner.page import planner_page
     from tierline_widgets.session import Session, open_session
 
@@ -40,23 +54,47 @@ _HOMES = {
     "moves": "tierline_widgets.notebook",
     "lookup": "tierline_widgets.notebook",
     "months": "tierline_widgets.notebook",
+    "attribution": "tierline_widgets.notebook_planner",
+    "capacity": "tierline_widgets.notebook_planner",
+    "certificate": "tierline_widgets.notebook_planner",
+    "desk": "tierline_widgets.notebook_planner",
+    "fragility": "tierline_widgets.notebook_planner",
+    "impact": "tierline_widgets.notebook_planner",
+    "migration": "tierline_widgets.notebook_planner",
+    "record": "tierline_widgets.notebook_planner",
+    "lines": "tierline_widgets.notebook_planner",
+    "shelf": "tierline_widgets.notebook_planner",
+    "suggestion": "tierline_widgets.notebook_planner",
+    "weights": "tierline_widgets.notebook_planner",
 }
 
 __all__ = [
     "Session",
+    "attribution",
+    "capacity",
+    "certificate",
+    "desk",
     "figures",
+    "fragility",
     "home",
+    "impact",
     "intake",
+    "lines",
     "lookup",
+    "migration",
     "months",
     "moves",
     "open_session",
     "opening",
     "planner_page",
     "profile",
+    "record",
     "scores",
+    "shelf",
+    "suggestion",
     "tiers",
     "trend",
+    "weights",
 ]
 
 

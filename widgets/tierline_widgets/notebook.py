@@ -14,10 +14,14 @@ from tierline_widgets.panels.profile import ProfileModel, ProfileView
 from tierline_widgets.panels.scores import ScoresModel, ScoresView
 from tierline_widgets.panels.tiers import TiersModel, TiersView
 from tierline_widgets.panels.trend import TrendModel, TrendView
+from tierline_widgets.recorded import rows_of
 from tierline_widgets.session import Session
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from tierline_widgets.pane import Pane
+    from tierline_widgets.ruler import Ruler
 
 
 def opening(session: Session, page: str = N_("Intake and scoring")) -> HeaderView:
@@ -65,8 +69,8 @@ def months(session: Session) -> MonthsView:
     return MonthsView(MonthsModel(session))
 
 
-def figures(view: IntakeView | ScoresView | TiersView | ProfileView | MovesView) -> pd.DataFrame:
+def figures(view: Pane | Ruler) -> pd.DataFrame:
     """Return a panel's figures for the record, named as in the data, so that runs can be compared."""
     import pandas as pd
 
-    return pd.DataFrame(view.model.figures())
+    return pd.DataFrame(rows_of(view.model))
