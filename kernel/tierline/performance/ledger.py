@@ -148,8 +148,18 @@ def _statement(
         team=None,
         closed_total=total,
         pay=policy.pay,
-        findings=tuple(rows.findings.get(name, ())),
+        findings=_findings_of(name, role, rows),
     )
+
+
+def _findings_of(name: str, role: Role, rows: _Rows) -> tuple[Finding, ...]:
+    """Return what is told of a manager; a target that the whole role lacks is the manager's, too."""
+    lacking = [
+        Finding("no_target", {"manager": name, "indicator": each.places["indicator"]})
+        for each in rows.findings.get(None, ())
+        if each.kind == "no_targets" and each.places["role"] == role.title
+    ]
+    return (*lacking, *rows.findings.get(name, ()))
 
 
 def _share(basis: int, basis_points: int) -> int:

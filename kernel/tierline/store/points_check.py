@@ -136,9 +136,14 @@ def _settle(
 
 
 def _of_step(step: PointsStep) -> Iterator[Told]:
-    of_statements = [finding for each in step.statements for finding in each.findings]
-    others = [finding for finding in step.findings if finding not in of_statements]
-    for each in (*of_statements, *others):
+    """Yield what the rows lack, then what statements lack because of others; a whole role's gap once."""
+    of_teams = [
+        each
+        for found in step.statements
+        for each in found.findings
+        if each.kind in ("no_team", "team_incomplete")
+    ]
+    for each in (*step.findings, *of_teams):
         yield Told(each.outcome, each.message)
 
 
