@@ -108,6 +108,7 @@ def _tried(model: CertificateModel, found: Explanation, tried: Explanation) -> s
         tier=tried.tier, score=numbers.score(tried.score)
     )
     return (
-        f"<h2>{text(said)} {change}</h2>{draw_picture(tried, model.policy)}{draw_scores(found, tried)}"
+        f'<h2 class="tl-tried-part">{text(said)} {change}</h2>'
+        f"{draw_picture(tried, model.policy)}{draw_scores(found, tried)}"
         f"{_said(tried)}"
     )

@@ -127,7 +127,7 @@ def _figure(now: int | None, then: int | None) -> str:
     """Return a figure in hundredths, and how far it goes when another value is tried."""
     if then is None:
         return text(numbers.NOTHING)
-    shown = text(decimal_text(then))
+    shown = text(numbers.score(then))
     if now is None or now == then:
         return shown
     return f"{shown} {difference(then - now, decimal_text)}"
