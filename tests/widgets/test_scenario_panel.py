@@ -1,4 +1,4 @@
-"""The scenario's bar and the list of scenarios without a browser: every step, every refusal."""
+"""The scenario's bar without a browser: every step, every refusal."""
 
 from __future__ import annotations
 
@@ -9,32 +9,19 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.frozen import MONTHS, close_months
+from tests.frozen import MONTHS
+from tests.widgets.planners import planned_in, sits_down
 from tierline.store import scenario as scenarios
 from tierline.store.scenario_records import history
 from tierline.store.scenario_state import Scenario
-from tierline.store.scope import scope_for
-from tierline.store.staff import Person, add_person, system_user
 from tierline.store.workspace import Workspace
 from tierline_widgets.panels.scenario import ScenarioModel, ScenarioView
-from tierline_widgets.panels.shelf import ShelfModel, ShelfView
 from tierline_widgets.planner import Desk
-from tierline_widgets.planner.page import build, opened
-from tierline_widgets.session import Session
 
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """A workspace that is published to."""
-    made = close_months(tmp_path_factory.mktemp("own") / "work")
-    for login in ("anna", "bert"):
-        add_person(made, Person(login, login.title(), "planner"), by=system_user(), reason="planner")
-    add_person(made, Person("otto", "Otto", "quality_inspector"), by=system_user(), reason="inspector")
-    return made
-
-
-def sits_down(workspace: Workspace, login: str, language: str = "en") -> Desk:
-    return Desk(Session(workspace, scope_for(workspace, login), language=language))
+    return planned_in(tmp_path_factory.mktemp("own") / "work")
 
 
 @pytest.fixture
@@ -192,7 +179,14 @@ def test_handed_in_approved_by_another_and_published(own: Workspace, view: Scena
     # what is begun now begins on the policy's new text
     assert bert.new_scenario()
     assert bert.set_lines([line - 50 for line in bert.lines])
-    assert desk.fork() is False or desk.scenario is not None
+    # and what was made on the old text is taken over to it, here in a copy
+    published = found(view).id
+    assert not bert.open_scenario(published)
+    assert "Take it over" in other.html
+    other.act("take-over")
+    assert bert.scenario is not None
+    assert bert.scenario.origin == published
+    assert bert.lines == tuple(line - 100 for line in bert.base_lines)
 
 
 def test_who_may_not_edit_sees_no_step(own: Workspace, view: ScenarioView) -> None:
@@ -247,100 +241,3 @@ def test_the_bar_speaks_both_languages_and_escapes(view: ScenarioView) -> None:
     assert view.html != english
     for words in ("Hand in", "History", ">draft<"):
         assert words not in view.html
-
-
-# -- the list ---------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def shelf(own: Workspace, desk: Desk) -> ShelfView:
-    for each in scenarios.scenarios(own):
-        if each.open:
-            scenarios.delete(own, each.id, on=each.number, by=system_user())
-    desk.new_scenario()
-    for title, lines in (("one", 100), ("two", 200), ("three", -100)):
-        desk.set_lines([line - lines for line in desk.base_lines])
-        ScenarioModel(desk).rename(title)
-        desk.new_scenario()
-    return ShelfView(ShelfModel(desk))
-
-
-def ids(shelf: ShelfView) -> dict[str, str]:
-    return {each.title: each.id for each in shelf.model.listed()}
-
-
-def test_scenarios_are_set_side_by_side_with_the_engine_s_figures(shelf: ShelfView) -> None:
-    model = shelf.model
-    for title in ("one", "two", "three"):
-        shelf.act("mark", f"{ids(shelf)[title]}=true")
-    shelf.act("compare")
-    assert model.fault is None
-    found = model.comparison
-    assert found is not None
-    assert found.names == ("one", "two", "three")
-    for place, title in enumerate(found.names):
-        model.desk.open_scenario(ids(shelf)[title])
-        assert (found.moves[place] == model.desk.preview.moves[:, :, 0]).all()
-        assert found.lines[place].tolist()[:-1] == list(model.desk.lines)
-        assert f"{int(found.totals[place][0, 0]):,}" in shelf.html
-    assert "less “one”" in shelf.html
-
-
-def test_marks_are_at_most_four_and_none_is_refused(shelf: ShelfView) -> None:
-    shelf.act("compare")
-    assert shelf.model.fault is not None
-    one = ids(shelf)["one"]
-    shelf.act("mark", f"{one}=true")
-    shelf.act("mark", f"{one}=false")
-    assert shelf.model.marked == []
-    shelf.model.marked = ["a", "b", "c", "d"]
-    shelf.act("mark", f"{one}=true")
-    assert "4 scenarios are marked" in shelf.html
-
-
-def test_two_are_laid_on_one_another_with_conflicts_told(shelf: ShelfView) -> None:
-    shelf.act("stack")
-    assert "Mark two scenarios" in shelf.html
-    for title in ("one", "two"):
-        shelf.act("mark", f"{ids(shelf)[title]}=true")
-    shelf.act("stack")
-    assert len(shelf.model.conflicts) == len(shelf.model.desk.base_lines)
-    assert "63.00 points" in shelf.html
-    shelf.act("both")
-    desk = shelf.model.desk
-    assert desk.scenario is not None
-    assert desk.scenario.title == "one + two"
-    assert desk.lines == tuple(line - 200 for line in desk.base_lines)
-
-
-def test_another_month_s_scenarios_are_counted_not_listed(shelf: ShelfView) -> None:
-    count = len(shelf.model.listed())
-    shelf.model.desk.session.show_month(MONTHS[0])
-    assert shelf.model.listed() == []
-    assert shelf.model.elsewhere >= count
-    assert "None yet" in shelf.html
-
-
-# -- the page ---------------------------------------------------------------------------------------
-
-
-def test_the_address_names_month_and_scenario(own: Workspace, shelf: ShelfView) -> None:
-    def session() -> Session:
-        return Session(own, scope_for(own, "bert"), language="en")
-
-    assert opened(session()).session.month == MONTHS[-1]
-    assert opened(session(), MONTHS[0]).session.month == MONTHS[0]
-    one = opened(session(), "", ids(shelf)["one"])
-    assert one.scenario is not None
-    assert one.scenario.title == "one"
-    lost = opened(session(), "", "nowhere")
-    assert "nowhere" in lost.problem
-    other = opened(session(), MONTHS[0], ids(shelf)["one"])
-    assert other.scenario is None
-    assert MONTHS[-1] in other.problem
-
-
-def test_the_page_holds_its_cards_in_order(desk: Desk) -> None:
-    panels = [str(one.framed()).split('data-panel="')[1].split('"')[0] for one in build(desk).children[1:]]
-    assert panels[:6] == ["scenario", "ruler", "impact", "migration", "weights", "capacity"]
-    assert panels[-1] == "scenarios"

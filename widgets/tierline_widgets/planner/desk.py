@@ -131,7 +131,7 @@ class Desk(Standing):
             self._renew()
             found = scenarios.load(self.session.workspace, scenario)
             same = (found.policy, found.month) == (self.base.id, self.base.month)
-            stale = same and found.open and found.policy_sha256 != self.base.sha256
+            stale = same and found.policy_sha256 != self.base.sha256
             self.outdated = found if stale else None
             self._show(found)
 
@@ -193,12 +193,18 @@ class Desk(Standing):
         return self.take(lambda found: scenarios.fork(*self._at(found), by=self.session.scope.login))
 
     def take_over(self) -> bool:
-        """Bring the scenario that could not be opened over to the policy's text of today, and open it."""
+        """Bring the scenario that could not be opened over to the policy's text of today, and open it.
+
+        One that no longer changes is copied.
+        """
 
         def act() -> None:
             if self.outdated is None:
                 raise BadInputError(N_("No scenario waits to be taken over."))
-            self._show(scenario_edit.rebase(*self._at(self.outdated), **self._by(self.outdated)))
+            found = self.outdated
+            if not found.open:  # it no longer changes: a copy of it does
+                found = scenarios.fork(*self._at(found), by=self.session.scope.login)
+            self._show(scenario_edit.rebase(*self._at(found), **self._by(found)))
 
         return self._attempt(act)
 
