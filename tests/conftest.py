@@ -18,6 +18,7 @@ settings.load_profile("tierline")
 
 NEEDS = {
     "browser": ("Chromium", machine.chromium),
+    "nginx": ("nginx", machine.nginx),
     "node": ("Node", machine.node),
     "postgres": ("PostgreSQL", machine.postgres_programs),
     "spark": ("Java and PySpark", machine.spark),

@@ -41,3 +41,10 @@ def postgres_programs() -> Path | None:
 def spark() -> str | None:
     """Return the path of Java when PySpark is installed too."""
     return shutil.which("java") if find_spec("pyspark") else None
+
+
+@cache
+def nginx() -> str | None:
+    """Return the path of nginx."""
+    # Debian keeps it where only root looks
+    return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/sbin")

@@ -27,6 +27,7 @@ _COMMANDS = (
     "scenario",
     "points",
     "staff",
+    "deploy",
     "bench",
     "version",
 )

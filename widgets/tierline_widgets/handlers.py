@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 SEEN_AS = "X-Tierline-Visitor"  # tells a visitor, and 'tierline deploy check', who the server takes them for
 
+WIRE_FORMAT = "v1.kernel.websocket.jupyter.org"
+FEWEST_OFFSETS, MOST_OFFSETS = 6, 256  # channel, four parts and the end; each buffer is one more
+
 
 class PastTheProxy(Matcher):
     """Matches whatever did not come through the proxy, or came without a visitor."""
@@ -78,11 +81,45 @@ class OwnPage(TornadoVoilaHandler):  # type: ignore[misc]  # Voila is untyped
 
 
 class KernelSocket(VoilaKernelWebsocketHandler):  # type: ignore[misc]  # Voila is untyped
-    """The line between a page and its kernel."""
+    """The line between a page and its kernel: one wire format, and only messages that keep to it.
+
+    Jupyter believes the number of parts that a message claims to have, and Voila reads messages of the older
+    format as if they were of the newer: either way one person's few bytes would occupy the server for all.
+    """
+
+    def prepare(self) -> Any:
+        """Refuse a line that does not offer the format of our pages."""
+        if WIRE_FORMAT not in self.request.headers.get("Sec-WebSocket-Protocol", "").replace(" ", "").split(
+            ","
+        ):
+            raise HTTPError(400, "unknown wire format")
+        return super().prepare()
+
+    def on_message(self, ws_message: str | bytes) -> None:
+        """Pass a message on to the kernel; a malformed one ends the line."""
+        if isinstance(ws_message, bytes) and well_formed(ws_message):
+            super().on_message(ws_message)
+        else:
+            self.close(1007, "malformed message")
 
     def write_error(self, status_code: int, **_named: Any) -> None:
         """Answer a refusal with its number alone: nobody reads a page here, and Voila has none for it."""
         self.finish()
+
+
+def well_formed(message: bytes) -> bool:
+    """Tell whether a message of the wire format ends where it says its parts end.
+
+    It begins with the number of offsets and the offsets themselves, 8 bytes each, little-endian; between
+    the offsets lie the channel, header, parent header, metadata, content and any buffers.
+    """
+    count = int.from_bytes(message[:8], "little")
+    if not FEWEST_OFFSETS <= count <= MOST_OFFSETS or len(message) < 8 * (count + 1):
+        return False
+    starts = range(8, 8 * (count + 1), 8)
+    offsets = [int.from_bytes(message[start : start + 8], "little") for start in starts]
+    in_order = all(first <= second for first, second in zip(offsets, offsets[1:], strict=False))
+    return in_order and offsets[0] == 8 * (count + 1) and offsets[-1] == len(message)
 
 
 class Visits(RequestInfoSocketHandler):  # type: ignore[misc]  # Voila is untyped
