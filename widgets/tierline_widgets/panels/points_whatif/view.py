@@ -76,7 +76,7 @@ def _answer(before: Statement, after: Statement) -> str:
 
 
 def _head() -> str:
-    titles = (_("Indicator"), _("Actual"), "", _("Target"), _("Completion"), _("Points"))
+    titles = (_("Indicator"), _("Actual"), "", _("Target"), _("Completion"), _("Got"))
     return "".join(f'<span class="tp-head">{text(title)}</span>' for title in titles)
 
 

@@ -41,7 +41,7 @@ def _body(model: RaiseModel) -> str:
         return f'<p class="tl-note" role="status">{text(said)}</p>'
     columns = [
         Column(_("Do this"), figures=False),
-        Column(_("Now")),
+        Column(_("At present")),
         Column(_("Needed")),
         Column(_("Gain")),
         Column(_("A step gives")),

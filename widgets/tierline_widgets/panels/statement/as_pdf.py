@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from tierline.errors import BadInputError
 from tierline.messages import N_
 from tierline_widgets.panels.statement.sheet import Part, Sheet
+from tierline_widgets.points.words import THIN
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -41,6 +43,7 @@ def as_pdf(sheet: Sheet) -> bytes:
         There is no font with Chinese signs.
     """
     page = _page(sheet)
+    sheet = _spaced(sheet)
     page.set_font("noto", "B", 15)
     page.cell(0, 9, sheet.title, new_x="LMARGIN", new_y="NEXT")
     for name, said in sheet.facts:
@@ -59,6 +62,16 @@ def as_pdf(sheet: Sheet) -> bytes:
     for name in sheet.signatures:
         page.cell(85, 6, f"{name}:  ______________________")
     return bytes(page.output())
+
+
+def _spaced(sheet: Sheet) -> Sheet:
+    """Return the sheet with blanks that the font has in the place of thin ones."""
+
+    def wide(said: str) -> str:
+        return said.replace(THIN, "\u00a0")
+
+    parts = [replace(part, rows=[[wide(cell) for cell in row] for row in part.rows]) for part in sheet.parts]
+    return replace(sheet, parts=parts, notes=[wide(note) for note in sheet.notes])
 
 
 def _page(sheet: Sheet) -> FPDF:

@@ -53,7 +53,7 @@ def _table(model: StatementModel, queue: QueueModel, statement: Statement) -> st
         (_("Actual"), False),
         (_("Completion"), False),
         (_("Before limits"), False),
-        (_("Points"), False),
+        (_("Got"), False),
         (_("Of"), False),
     )
     head = "".join(_head(title, left) for title, left in heads)
@@ -119,7 +119,7 @@ def _events(model: StatementModel, queue: QueueModel, statement: Statement) -> s
         (_("Gives"), False),
         (_("Cut"), False),
         (_("Counts"), False),
-        (_("Evidence"), True),
+        (_("Proof"), True),
         (_("Approved by"), True),
     )
     head = "".join(_head(name, left) for name, left in heads)

@@ -127,7 +127,7 @@ def _lines(statement: Statement, language: str) -> Part:
         _("Target"),
         _("Actual"),
         _("Completion"),
-        _("Points"),
+        _("Got"),
         _("Of"),
         _("What decided"),
         _("Rests on"),
@@ -160,7 +160,7 @@ def _line(line: Line, language: str) -> list[str]:
 def _events(statement: Statement, language: str) -> list[Part]:
     if not statement.events:
         return []
-    heads = (_("Event"), _("Date"), _("Gives"), _("Cut"), _("Counts"), _("Evidence"), _("Approved by"))
+    heads = (_("Event"), _("Date"), _("Gives"), _("Cut"), _("Counts"), _("Proof"), _("Approved by"))
     rows = []
     for each in statement.events:
         sign = numbers.MINUS if each.effect == "deduction" else "+"
@@ -185,5 +185,5 @@ def _sum(statement: Statement) -> list[Part]:
     if not rows or statement.total is None:
         return []
     rows.append([_("Total"), numbers.score(statement.total)])
-    heads = (_("It adds up"), _("Points"))
+    heads = (_("It adds up"), _("Got"))
     return [Part(_("Sum"), heads, rows, frozenset({1}), frozenset({len(rows) - 1}), (100, 20))]
