@@ -104,7 +104,8 @@ def _many(edges: tuple[float, ...], weighted: list[int], absent: int) -> Plan:
 @lru_cache(maxsize=256)  # weights change under a planner's hand, edges hardly ever
 def _buckets(edges: tuple[float, ...]) -> tuple[int, tuple[int, int], list[int]]:
     """Count the edges below each bucket of numbers that share their leading bits."""
-    words = np.array(edges, np.float64).view(np.int64)
+    # an edge at zero is reached by -0.0, whose bits lie below those of 0.0: it is sorted in where that lies
+    words = np.array([edge or -0.0 for edge in edges], np.float64).view(np.int64)
     words = np.sort(words ^ ((words >> 63) & np.int64(0x7FFFFFFFFFFFFFFF)))
     tables = []
     for most in BUCKETS:

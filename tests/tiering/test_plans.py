@@ -1,0 +1,27 @@
+"""The loops that a policy's figures choose, at values where one of them could differ from the others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pyarrow as pa
+import pytest
+
+import tierline
+from tests.drawn_policies import MONTH
+from tierline.policy.scales import Bands
+from tierline.tiering.plans import FEW_EDGES
+
+POLICY = tierline.load_policy("generic-abcd", MONTH)
+POWERS = [2.0**power for power in range(FEW_EDGES + 2)]  # one edge a bucket: one comparison finds the band
+
+
+@pytest.mark.parametrize("below", [[-1e-310, 0.0], [-0.0, 0.0], [-1e-310, -0.0], [-0.0]])
+def test_a_zero_of_either_sign_is_on_the_edge_at_zero(below: list[float]) -> None:
+    edges = (*below, *POWERS)
+    scale = Bands(edges, tuple(range(len(edges) + 1)))
+    first = replace(POLICY.indicators[0], weight=10_000, scale=scale, missing=0)
+    values = [0.0, -0.0, -1e-310, -2e-310, 5e-324, 0.5, 1.0, -1.0]
+    table = pa.table({"account_id": list(map(str, range(len(values)))), first.column: values})
+    found = tierline.score(table, replace(POLICY, indicators=(first,), rules=()))
+    assert found["score"].to_pylist() == [sum(value >= edge for edge in edges) for value in values]
