@@ -214,3 +214,15 @@ def test_a_filter_of_another_length(province: tuple[Graded, Policy, tuple[Any, .
     graded, policy, (table, _previous, _overrides) = province
     with pytest.raises(BadInputError, match=str(table.num_rows)):
         build_index(graded, policy, chosen=np.ones(3, np.bool_))
+
+
+@pytest.mark.parametrize(("place", "rank"), [(0, -1), (-1, 5), (3, 300)])
+def test_a_base_that_is_no_tier(
+    province: tuple[Graded, Policy, tuple[Any, ...]], place: int, rank: int
+) -> None:
+    graded, policy, (table, _previous, _overrides) = province
+    base = np.zeros(table.num_rows, np.int64)
+    base[place] = rank
+    for wrong in (base, np.zeros(3, np.int8)):
+        with pytest.raises(BadInputError, match="0 to 4"):
+            build_index(graded, policy, base=wrong)

@@ -73,6 +73,11 @@ class Keyed:
         The policy that graded them.
     base : int8 array, optional
         Rank of the tier to compare with; default: the tier just assigned.
+
+    Raises
+    ------
+    BadInputError
+        Too many combinations, or a ``base`` that is not one rank of a tier an account.
     """
 
     def __init__(self, graded: Graded, policy: Policy, base: Any = None) -> None:
@@ -85,7 +90,7 @@ class Keyed:
             before.tier if len(before.tier) else nothing,
             before.below if len(before.tier) else np.zeros(size, np.int8),
             before.override if len(before.override) else nothing,
-            out.tier if base is None else np.ascontiguousarray(base, np.int8),
+            out.tier if base is None else _checked_base(base, size, tiers),
         )
         most_below = int(rows.below.max(initial=0)) + 1
         self._sizes = np.array([tiers + 1, tiers + 1, tiers + 1, most_below, tiers + 1, tiers], np.int64)
@@ -156,6 +161,18 @@ class Keyed:
         high = np.maximum.reduce([own[1] for own in ranges])
         codes = np.flatnonzero(high >= 0)
         return codes, low[codes].astype(np.int64), high[codes].astype(np.int64)
+
+
+def _checked_base(base: Any, size: int, tiers: int) -> Any:
+    """Return ranks as the kernel reads them: anything else would be counted with another group."""
+    ranks = np.asarray(base)
+    if ranks.shape != (size,) or (size and not 0 <= int(ranks.min()) <= int(ranks.max()) < tiers):
+        raise BadInputError(
+            N_("The base must hold a tier's rank, 0 to {last}, for each of the {size} accounts."),
+            last=tiers - 1,
+            size=size,
+        )
+    return np.ascontiguousarray(ranks, np.int8)
 
 
 def _keys(codes: Any, sizes: Any) -> Any:
