@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
-from tests.store import scenario_checks, scenario_step_checks
+from tests.store import points_step_checks, scenario_checks, scenario_step_checks
 from tests.store.record_checks import AuditChecks, StaffChecks
 from tierline.store.tables import metadata
 from tierline.store.workspace import Workspace
@@ -31,6 +31,10 @@ class TestScenariosOnPostgres(scenario_checks.ScenarioChecks):
 
 
 class TestStepsOnPostgres(scenario_step_checks.StepChecks):
+    pass
+
+
+class TestPointsOnPostgres(points_step_checks.PointsChecks):
     pass
 
 
