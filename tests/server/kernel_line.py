@@ -6,6 +6,7 @@ import json
 import time
 import uuid
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from typing import Any
 
 from jupyter_server.services.kernels.connection.base import (
@@ -28,7 +29,8 @@ class KernelLine:
 
     def __init__(self, url: str, kernel: str, headers: Sequence[Header]) -> None:
         address = f"{url.replace('http', 'ws', 1)}/api/kernels/{kernel}/channels?session_id={uuid.uuid4()}"
-        self.socket = connect(
+        self._leaving = ExitStack()
+        line = connect(
             address,
             additional_headers=list(headers),
             origin=Origin(url),
@@ -36,12 +38,13 @@ class KernelLine:
             max_size=None,
             open_timeout=PATIENCE_S,
         )
+        self.socket = self._leaving.enter_context(line)
 
     def __enter__(self) -> KernelLine:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self.socket.close()
+        self._leaving.close()
 
     def say(self, kind: str, content: Message, channel: str = "shell", **metadata: Any) -> str:
         """Send a message; returns its id."""
