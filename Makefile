@@ -15,7 +15,8 @@ help:
 	@echo "make lab          open the notebooks in JupyterLab on the workspace"
 	@echo "make test         all tests, the compiled part a second time without the compiler"
 	@echo "make lint         ruff, mypy, notebooks without outputs"
-	@echo "make bench        time all of it beside NumPy, pandas, polars and DuckDB; one of them:"
+	@echo "make bench        time all of it beside NumPy, pandas, polars and DuckDB, and the planner's page"
+	@echo "                  at a million accounts in Chromium; one of them:"
 	@echo "                  $(BIN)/tierline bench score|intake|points|workdays|parquet|startup|whatif"
 	@echo "make format       let ruff put the code in order"
 	@echo "make readme       run demo and bench and write their figures into the README"
@@ -54,6 +55,7 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	@$(BIN)/tierline bench --growth
+	@$(BIN)/python -m tests.bench.browser_speed
 
 readme: $(VENV)/.dev
 	@$(BIN)/python -m tests.house.readme

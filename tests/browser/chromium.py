@@ -50,9 +50,18 @@ def free_port() -> int:
 
 @contextmanager
 def served(
-    workspace: Path, *, preheat: int = 0, login: str = "", folder: Path | None = None
+    workspace: Path,
+    *,
+    preheat: int = 0,
+    login: str = "",
+    folder: Path | None = None,
+    said: list[str] | None = None,
 ) -> Iterator[str]:
-    """Serve the apps (or another ``folder`` of notebooks) on ``workspace``; yields the address."""
+    """Serve the apps (or another ``folder`` of notebooks) on ``workspace``; yields the address.
+
+    ``said`` gathers the lines that the server prints, as long as it runs.
+    """
+    said = [] if said is None else said
     port = free_port()
     if folder is None:
         command = [
@@ -74,14 +83,14 @@ def served(
         command, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     assert process.stdout is not None
-    said: list[str] = []
     for line in process.stdout:
         said.append(line)
         if ready in line:
             break
     else:
         raise RuntimeError("the server did not start:\n" + "".join(said))
-    drain = threading.Thread(target=process.stdout.read, daemon=True)  # a full pipe would stop the server
+    rest = process.stdout
+    drain = threading.Thread(target=lambda: said.extend(rest), daemon=True)  # a full pipe would stop it
     drain.start()
     try:
         yield f"http://127.0.0.1:{port}"

@@ -16,11 +16,11 @@ _TIERS = re.compile(r"^Tiers of [^\n]*\n(.*?\n)(?=\n)", re.MULTILINE | re.DOTALL
 _END = re.compile(r"^Closed month:.*", re.MULTILINE | re.DOTALL)
 
 
-def run(*arguments: str, folder: Path) -> str:
-    """Return what ``tierline`` prints in ``folder``; in English, without the caller's workspace."""
-    surroundings = {**os.environ, "TIERLINE_LANG": "en"}
+def run(*arguments: str, folder: Path, module: str = "tierline") -> str:
+    """Return what ``module`` prints in ``folder``; in English, without the caller's workspace."""
+    surroundings = {**os.environ, "TIERLINE_LANG": "en", "PYTHONPATH": str(ROOT)}
     surroundings.pop("TIERLINE_WORKSPACE", None)
-    command = [sys.executable, "-m", "tierline", *arguments]
+    command = [sys.executable, "-m", module, *arguments]
     done = subprocess.run(command, cwd=folder, env=surroundings, capture_output=True, text=True, check=True)
     printed = done.stdout.replace(f"{Path(sys.executable).name} -m tierline", "tierline")
     return printed.replace(f"{folder}{os.sep}", "").strip()
@@ -55,6 +55,7 @@ def main() -> None:
         folder = Path(scratch).resolve()
         text = with_block(text, "demo", demo_block(run("demo", folder=folder)))
         text = with_block(text, "bench", run("bench", "--growth", folder=folder))
+        text = with_block(text, "browser", run(folder=folder, module="tests.bench.browser_speed"))
     README.write_text(text, encoding="utf-8")
 
 
