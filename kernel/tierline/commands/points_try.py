@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tierline.commands.options import month_option, workspace_option
+from tierline.errors import BadInputError
 from tierline.messages import N_, _, translate
 
 if TYPE_CHECKING:
@@ -70,7 +71,12 @@ def check(workspace: Path, month: str, policy: str | None, as_json: bool, login:
                         count=len(found.findings))
         )  # fmt: skip
     if not found.sound:
-        click.get_current_context().exit(3)
+        wrong = sum(each.outcome != "held" for each in found.findings)
+        raise BadInputError(
+            N_("{month}: {count} findings are to be mended; each is named above."),
+            month=found.month,
+            count=wrong,
+        )
 
 
 @click.command(
