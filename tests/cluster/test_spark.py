@@ -77,3 +77,15 @@ def test_without_java(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("JAVA_HOME", raising=False)
     with pytest.raises(UsageError, match="Install Java 17"):
         Spark("local[2]")
+
+
+@pytest.mark.spark
+def test_a_folder_whose_files_differ_is_refused(spark: Spark, tmp_path: Path) -> None:
+    month, parts = months.province(tmp_path / "province"), tmp_path / "parts"
+    accounts = pq.read_table(month.accounts)
+    parts.mkdir()
+    pq.write_table(accounts.slice(0, 500), parts / "part-0.parquet")
+    pq.write_table(accounts.slice(500).drop_columns("employees"), parts / "part-1.parquet")
+    with pytest.raises(BadInputError, match=r"part-1\.parquet: the column 'employees'"):
+        score_files(spark, str(parts), str(tmp_path / "tiers"), month.policy)
+    assert not (tmp_path / "tiers").exists()

@@ -58,8 +58,23 @@ class Spark:
                 file=path,
                 why=_first_line(error),
             ) from error
+        self._refuse_unlike(frame)
         frame.createOrReplaceTempView(name)
         return ibis.schema({column: PySparkType.from_string(kind) for column, kind in frame.dtypes})
+
+    def _refuse_unlike(self, frame: Any) -> None:
+        """Refuse a folder in which a file lacks a column of another: Spark would read null there."""
+        files = sorted(frame.inputFiles())
+        held = [set(self._session.read.parquet(file).columns) for file in files] if len(files) > 1 else []
+        for column in frame.columns:
+            having = [column in names for names in held]
+            if any(having) and not all(having):  # none: the folders' names hold it
+                raise BadInputError(
+                    N_("{file}: the column '{column}' is {found} here, but {expected} in {first}. "
+                       "Write all files of the folder alike."),
+                    file=files[having.index(False)].rsplit("/", 1)[-1], column=column, found="-",
+                    expected=dict(frame.dtypes)[column], first=files[having.index(True)].rsplit("/", 1)[-1],
+                )  # fmt: skip
 
     def fetch(self, sql: str) -> list[dict[str, Any]]:
         """Return a small result's rows."""
