@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from traitlets import HasTraits, Int, Unicode
 
+from tierline.errors import UsageError
 from tierline.messages import N_, Message
 from tierline.store.points_people import ANSWERERS, APPROVERS, DECIDERS
 from tierline_widgets.entered import typed_hundredths
@@ -108,15 +109,14 @@ class QueueModel(HasTraits):
         from tierline.store.appeals import raise_appeal
 
         about = "" if self.appealing == WHOLE else self.appealing
-        text = self.draft("appeal")
-        raise_appeal(self.session.closed(), self.session.scope, text, about)
+        raise_appeal(self.session.closed(), self.session.scope, self._said("appeal"), about)
         self._end(N_("The appeal is on record; your team leader answers it, then the supervisor decides."))
 
     def answer(self, appeal: str) -> None:
         """Answer an appeal with what was typed beside it."""
         from tierline.store.appeals import answer
 
-        answer(self.session.workspace, self.session.scope, appeal, self.draft(f"text-{appeal}"))
+        answer(self.session.workspace, self.session.scope, appeal, self._said(f"text-{appeal}"))
         self._end(N_("The answer is on record; a supervisor who did not answer decides."))
 
     def uphold(self, appeal: str) -> None:
@@ -125,7 +125,7 @@ class QueueModel(HasTraits):
 
         typed = self.draft(f"points-{appeal}").strip()
         points = typed_hundredths(typed, Message(N_("Points of the correction"))) if typed else None
-        text = self.draft(f"text-{appeal}")
+        text = self._said(f"text-{appeal}")
         decide(self.session.workspace, self.session.scope, appeal, text, upheld=True, points=points)
         self._end(N_("The appeal is upheld and decided."))
 
@@ -133,7 +133,7 @@ class QueueModel(HasTraits):
         """Decide against the appeal."""
         from tierline.store.appeals import decide
 
-        decide(self.session.workspace, self.session.scope, appeal, self.draft(f"text-{appeal}"), upheld=False)
+        decide(self.session.workspace, self.session.scope, appeal, self._said(f"text-{appeal}"), upheld=False)
         self._end(N_("The appeal is rejected and decided."))
 
     def withdraw(self, appeal: str) -> None:
@@ -154,8 +154,14 @@ class QueueModel(HasTraits):
         """Refuse a correction with what was typed beside it."""
         from tierline.store.corrections import refuse
 
-        refuse(self.session.workspace, self.session.scope, correction, self.draft(f"text-{correction}"))
+        refuse(self.session.workspace, self.session.scope, correction, self._said(f"text-{correction}"))
         self._end(N_("The correction is refused."))
+
+    def _said(self, name: str) -> str:
+        """Return what was typed into a box that must say something."""
+        if not self.draft(name).strip():
+            raise UsageError(N_("Write a few words into the box first: why?"))
+        return self.draft(name)
 
     def _end(self, said: str) -> None:
         self.book.refresh()  # forgets what was done before: this comes after

@@ -1,0 +1,176 @@
+"""Appeals on the page: raised under a line, answered, decided; refusals stand in place (LY-15)."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.frozen import MONTHS
+from tests.widgets.points_visits import every_statement, login_of, panes, settled, visit
+from tierline.performance.appeals import Appeal
+from tierline.performance.statement import Statement
+from tierline.store.appeals import appeals
+from tierline.store.corrections import propose
+from tierline.store.scope import scope_for
+from tierline.store.staff import Person, people
+from tierline.store.workspace import Workspace
+from tierline_widgets.pane import Pane
+
+THEN = MONTHS[1]
+
+
+def _above(workspace: Workspace, statement: Statement) -> tuple[Person, Person]:
+    """Return the leader of a statement's team, and a supervisor who sees it."""
+    leader = next(
+        one for one in people(workspace) if one.role == "team_leader" and one.team_id == statement.team_id
+    )
+    for one in people(workspace):
+        if one.role == "supervisor":
+            areas = scope_for(workspace, one.login).area_ids
+            if areas is None or statement.area_id in areas:
+                return leader, one
+    raise AssertionError("the sample has no such supervisor")
+
+
+@pytest.fixture
+def free(workspace: Workspace) -> Statement:
+    """A settled statement of the month before that nobody has appealed against yet."""
+    seen = {each.manager_id for each in appeals(workspace.closed(THEN), scope_for(workspace))}
+    every = every_statement(workspace, THEN).values()
+    return next(
+        each
+        for each in every
+        if each.role == "account_manager" and each.total is not None and each.manager_id not in seen
+    )
+
+
+def _appeal(workspace: Workspace, own: Statement) -> Appeal:
+    every = appeals(workspace.closed(THEN), scope_for(workspace))
+    return next(each for each in every if each.manager_id == own.manager_id)
+
+
+def _shown(workspace: Workspace, login: str, language: str = "en") -> dict[str, Pane]:
+    return panes(visit(workspace, login, language, THEN))
+
+
+def _raised(workspace: Workspace, own: Statement, text: str = "Two arrivals are missing") -> dict[str, Pane]:
+    shown = _shown(workspace, login_of(workspace, own.manager_id))
+    shown["LinesView"].act("open", "mas_arrivals")
+    shown["LinesView"].act("appeal", "mas_arrivals")
+    assert "Raise the appeal" in shown["LinesView"].html
+    shown["LinesView"].act("type:appeal", text)
+    shown["LinesView"].act("raise")
+    return shown
+
+
+def test_from_a_line_to_a_dated_correction(workspace: Workspace, free: Statement) -> None:
+    shown = _raised(workspace, free)
+    assert "Two arrivals are missing" in shown["QueueView"].html
+    assert "The appeal is on record" in shown["QueueView"].html
+    made = next(
+        each
+        for each in appeals(workspace.closed(THEN), scope_for(workspace))
+        if each.manager_id == free.manager_id
+    )
+    leader, supervisor = _above(workspace, free)
+
+    team = _shown(workspace, leader.login)["QueueView"]
+    assert "Two arrivals are missing" in team.html
+    team.act("answer", made.id)
+    assert "Write a few words" in team.html
+    team.act(f"type:text-{made.id}", "The list of arrivals shows them")
+    team.act("answer", made.id)
+    assert "The answer is on record" in team.html
+    team.act(f"type:text-{made.id}", "and it is decided")
+    team.act("uphold", made.id)
+    assert "may not do this" in team.html
+
+    above = _shown(workspace, supervisor.login)["QueueView"]
+    above.act(f"type:text-{made.id}", "Counted")
+    above.act(f"type:points-{made.id}", "a lot")
+    above.act("uphold", made.id)
+    assert "is no number" in above.html
+    above.act(f"type:points-{made.id}", "0.50")
+    above.act("uphold", made.id)
+    assert "upheld and decided" in above.html
+    after = every_statement(workspace, THEN)[free.manager_id]
+    assert after.closed_total == free.closed_total
+    assert [each.points for each in after.corrections] == [50]
+    drawn = _shown(workspace, login_of(workspace, free.manager_id))
+    assert "corrected since" in drawn["StatementView"].html
+    assert "upheld" in drawn["QueueView"].html
+
+
+def test_a_second_appeal_about_the_same_is_refused_in_place(workspace: Workspace, free: Statement) -> None:
+    shown = _raised(workspace, free)
+    view = shown["LinesView"]
+    view.act("appeal", "mas_arrivals")
+    view.act("type:appeal", "again")
+    view.act("raise")
+    assert "open already" in view.html
+    made = next(
+        each
+        for each in appeals(workspace.closed(THEN), scope_for(workspace))
+        if each.manager_id == free.manager_id
+    )
+    shown["QueueView"].act("withdraw", made.id)
+    assert "withdrawn" in shown["QueueView"].html
+
+
+def test_nobody_withdraws_answers_or_decides_for_another(workspace: Workspace, free: Statement) -> None:
+    _raised(workspace, free, "mine")
+    made = next(
+        each
+        for each in appeals(workspace.closed(THEN), scope_for(workspace))
+        if each.manager_id == free.manager_id
+    )
+    other = next(each for each in settled(workspace) if each.manager_id != free.manager_id)
+    view = _shown(workspace, login_of(workspace, other.manager_id))["QueueView"]
+    assert made.id not in view.html
+    assert "mine" not in view.html
+    view.act(f"type:text-{made.id}", "no")
+    for act in ("withdraw", "answer", "uphold", "reject", "approve", "refuse"):
+        view.act(act, made.id)
+        assert "tl-notice" in view.html
+        assert "mine" not in view.html
+    state = next(
+        each.state for each in appeals(workspace.closed(THEN), scope_for(workspace)) if each.id == made.id
+    )
+    assert state == "raised"
+
+
+def test_a_proposed_correction_waits_for_its_approver(workspace: Workspace, free: Statement) -> None:
+    leader, supervisor = _above(workspace, free)
+    made = propose(
+        workspace.closed(THEN), scope_for(workspace, leader.login), free.manager_id, -100, "counted twice"
+    )
+    own = _shown(workspace, leader.login)["QueueView"]
+    assert "counted twice" in own.html
+    assert f'data-act="approve" data-value="{made.id}"' not in own.html
+    above = _shown(workspace, supervisor.login)["QueueView"]
+    assert f'data-act="approve" data-value="{made.id}"' in above.html
+    above.act("approve", made.id)
+    assert "approved and counts from today" in above.html
+    after = every_statement(workspace, THEN)[free.manager_id]
+    assert (free.total or 0) - (after.total or 0) == 100
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("en", "Events without approval"), ("zh", "未审批的加扣分事件")]
+)
+def test_pending_events_are_listed_with_the_mend(workspace: Workspace, language: str, word: str) -> None:
+    for month in MONTHS:
+        view = panes(visit(workspace, None, language, month))["QueueView"]
+        pending = view.model.pending()
+        assert (word in view.html) == bool(pending)
+        assert all(event.event_id in view.html for _statement, event in pending)
+
+
+def test_the_supervisor_cannot_appeal_in_a_manager_s_name(workspace: Workspace, free: Statement) -> None:
+    _leader, supervisor = _above(workspace, free)
+    shown = _shown(workspace, supervisor.login)
+    shown["TeamView"].act("open", free.manager_id)
+    shown["LinesView"].act("appeal", "mas_arrivals")
+    assert "Raise the appeal" not in shown["LinesView"].html
+    shown["LinesView"].act("type:appeal", "in your name")
+    shown["LinesView"].act("raise")
+    assert "Only the manager concerned appeals" in shown["LinesView"].html
