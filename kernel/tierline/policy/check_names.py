@@ -11,6 +11,7 @@ from tierline.messages import N_
 from tierline.policy.faults import Faults
 from tierline.policy.model import PolicyFile
 
+MOST_TIERS = 100  # a rank is kept in a byte
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _TIER_ID = re.compile(r"[^\s:,;\"']{1,24}")
 _REFERENCE = re.compile(r"\b(XJ|LY|FZ|VIP|SH)-\d+\b")
@@ -25,6 +26,13 @@ def check_names(file: PolicyFile, faults: Faults) -> None:
     """Collect faults of ids, references and classes in ``faults``."""
     if not _ID.fullmatch(file.id):
         faults.add("id", N_("'{value}' is not allowed as an id. Use a-z, 0-9, - and _."), value=file.id)
+    if len(file.tiers) > MOST_TIERS:
+        faults.add(
+            "tier",
+            N_("{tiers} tiers are too many; {most} fit. Use fewer."),
+            tiers=len(file.tiers),
+            most=MOST_TIERS,
+        )
     groups: list[tuple[str, list[Any]]] = [
         ("class", file.classes),
         ("tier", file.tiers),

@@ -38,6 +38,7 @@ class Codes:
 
 
 Scale = Bands | Linear | Codes
+MOST_EDGES = 10_000  # no scale has more than hundredths of a point to give
 MOST_STEPS = 10**13  # interpolation stays within 64 bits
 Report = Callable[..., None]
 
@@ -166,6 +167,9 @@ def _has(value: dict[str, Any], keys: tuple[str, ...], kind: str, report: Report
 def _edges(values: Any, report: Report) -> list[Decimal] | None:
     if not isinstance(values, list) or not values:
         report(N_("a list of numbers is needed, not '{value}'. Write for example [0, 100]."), value=values)
+        return None
+    if len(values) > MOST_EDGES:
+        report(N_("{edges} edges are too many; {most} fit. Use fewer."), edges=len(values), most=MOST_EDGES)
         return None
     for value in values:
         if number(value) is None:
