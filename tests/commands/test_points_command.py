@@ -122,7 +122,7 @@ def test_a_check_names_each_row_and_the_rest_goes_on(tell: Tell, folder: Path) -
     )
     said = tell("points", "check", "--workspace", folder, "--month", MONTH)
     assert said.code == 3
-    for told in ("X99", "exam", "Unit is", "mood", "evidence", "E2", "not approved", "came after"):
+    for told in ("X99", "exam", "Unit is", "mood", "Evidence is", "E2", "not approved", "came after"):
         assert told in said.out, told
     assert "Traceback" not in said.err
     found = json.loads(tell("points", "check", "--workspace", folder, "--month", MONTH, "--json").out)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tierline.compiled import statements as kernel
 from tierline.errors import BadInputError
 from tierline.messages import N_
+
+if TYPE_CHECKING:
+    from tierline.compiled.statements import Terms
 
 KINDS = ("more", "less", "less_linear", "level")
 OUTCOMES = ("hold", "nothing", "skip", "full", "meet")
@@ -115,8 +117,11 @@ class Scheme:
         """The categories in the order of their first indicator."""
         return tuple(dict.fromkeys(indicator.category for indicator in self.indicators))
 
-    def terms(self) -> kernel.Terms:
+    def terms(self) -> Terms:
         """Return the figures as the kernel takes them."""
+        # loaded where it is needed: a page that settles one statement in whole numbers does without
+        from tierline.compiled import statements as kernel
+
         every, names = self.indicators, self.categories
         weights = [each.weight * _HUNDREDTH for each in every]
         # a level is reached or not: beyond it nothing more, below it in proportion
