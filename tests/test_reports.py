@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -101,3 +102,21 @@ def test_checked_figures_are_for_the_record_only() -> None:
 
 def test_the_suite_has_notebooks_for_reports() -> None:
     assert "10_intake_and_scoring" in [path.stem for path in reports.notebooks()]
+
+
+def test_two_at_once_do_not_hear_each_other(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sockets with the same names in one folder made two runs' kernels answer each other."""
+    made = [
+        _write(tmp_path, f"0{number}", "import time\ntime.sleep(1)", f"print({number})") for number in (1, 2)
+    ]
+    workspace = Workspace.open(folder)
+    with ThreadPoolExecutor(2) as pool:
+        begun = [
+            pool.submit(reports._make, path, workspace, "2026-08", "en", tmp_path / f"out-{path.stem}")
+            for path in made
+        ]
+        pages = [each.result().read_text(encoding="utf-8") for each in begun]
+    assert ["<pre>1" in page for page in pages] == [True, False]
+    assert not list(tmp_path.glob("kernel-*"))

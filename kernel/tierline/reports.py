@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from tierline.data import shared_folder
@@ -83,18 +84,19 @@ def _make(notebook: Path, workspace: Workspace, month: str, language: str, targe
     executed = Path(f"{target}.ipynb")
     aside = executed.with_name(f".{executed.name}.writing.ipynb")
     try:
-        execute_notebook(
-            str(notebook),
-            str(aside),
-            parameters={"workspace": str(workspace.path), "month": month, "lang": language},
-            kernel_name="python3",
-            language="python",
-            progress_bar=False,
-            log_output=False,
-            store_widget_state=False,
-            config=_kernel_settings(),
-            cwd=str(notebook.parent),
-        )
+        with TemporaryDirectory(prefix="tierline-") as sockets:
+            execute_notebook(
+                str(notebook),
+                str(aside),
+                parameters={"workspace": str(workspace.path), "month": month, "lang": language},
+                kernel_name="python3",
+                language="python",
+                progress_bar=False,
+                log_output=False,
+                store_widget_state=False,
+                config=_kernel_settings(sockets),
+                cwd=str(notebook.parent),
+            )
         page = _page(aside, title=f"{notebook.stem} {month}", language=language)
         aside.replace(executed)
     finally:
@@ -106,11 +108,14 @@ def _make(notebook: Path, workspace: Workspace, month: str, language: str, targe
     return html
 
 
-def _kernel_settings() -> Any:
+def _kernel_settings(sockets: str) -> Any:
     from traitlets.config import Config
 
-    # over TCP every user of the machine could listen to the customers that a kernel sends
-    return Config() if os.name == "nt" else Config({"KernelManager": {"transport": "ipc"}})
+    if os.name == "nt":
+        return Config()
+    # over TCP every user of the machine could listen to the customers that a kernel sends; in a folder of
+    # their own the sockets of two runs at once do not meet, and the notebooks' folder may be read-only
+    return Config({"KernelManager": {"transport": "ipc", "ip": str(Path(sockets) / "kernel")}})
 
 
 def _page(executed: Path, title: str, language: str) -> str:

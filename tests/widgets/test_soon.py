@@ -58,6 +58,18 @@ def test_a_panel_is_drawn_once_for_all_that_changed() -> None:
     assert drawn == [0, 2]
 
 
+def test_a_picture_shows_how_things_stand() -> None:
+    model = Counted()
+
+    async def cell() -> str:
+        pane = Pane(lambda: f"<p>{model.count}</p>", lambda: "en")
+        pane.follow(model, "count")
+        model.count = 5
+        return pane.picture()
+
+    assert "<p>5</p>" in asyncio.run(cell())
+
+
 def test_a_panel_may_wait_until_its_place_is_shown() -> None:
     async def page() -> Pane:
         with drawn_soon():

@@ -135,7 +135,8 @@ class Pane(anywidget.AnyWidget):
                 self.act(content["act"], str(content.get("value", "")))
 
     def framed(self, kind: str = "") -> str:
-        """Return the panel's markup with the frame that the page gives it."""
+        """Return the panel's markup with the frame that the page gives it, as things stand now."""
+        self._refresh_due()
         language = "zh-CN" if self.language == "zh" else "en"
         kinds = " ".join(filter(None, ("tl", *self._dom_classes, kind)))
         return f'<div class="{kinds}" lang="{language}">{self.html}</div>'
