@@ -190,10 +190,11 @@ class PointsChecks:
                 connection.execute(text(statement))
         corrected = here.statement()
         without_overrides(workspace.path)
-        run_month(
+        run = run_month(
             workspace, MONTH, policy="xinjiang-2008", replaces=here.closed.run, reason="without overrides",
             without_previous=True,
         )  # fmt: skip
+        assert any("Corrections of points" in note.render("en") for note in run.notes)
         now = manager_points(workspace, MONTH, here.manager_id, scope=here.boss)[0]
         assert now.run != here.closed.run
         assert now.corrections == ()

@@ -6,13 +6,17 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.engine import Connection
 
+from tierline.performance.corrections import APPROVE
 from tierline.store.audit import append, now
 from tierline.store.tables import points_records as table
+
+if TYPE_CHECKING:
+    from tierline.store.workspace import Workspace
 
 CORRECTION, APPEAL = "correction", "appeal"
 
@@ -84,3 +88,12 @@ def write(
         details={"run": run, "manager": manager_id, **made.content},
     )
     return made
+
+
+def approved_on(workspace: Workspace, run: str) -> int:
+    """Return how many corrections were approved on a run."""
+    query = select(func.count()).select_from(table)
+    query = query.where(table.c.topic == CORRECTION, table.c.step == APPROVE, table.c.run == run)
+    with workspace.records.reading() as connection:
+        found: int = connection.execute(query).scalar_one()
+    return found

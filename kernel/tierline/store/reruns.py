@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tierline.errors import BadInputError, IntegrityError, UsageError
 from tierline.messages import N_, Message
+from tierline.store.points_records import approved_on
 from tierline.store.snapshots import run_id
 
 if TYPE_CHECKING:
@@ -96,15 +97,23 @@ class Standing:
         return self.current
 
     def built_on_replaced(self) -> list[Message]:
-        """Name the later months that were built on the run just replaced."""
+        """Name the later months that were built on the run just replaced, and corrections left with it."""
         if not self.replaces:
             return []
+        corrected = approved_on(self.workspace, self.replaces)
+        left = Message(
+            N_(
+                "Corrections of points on the replaced run: {count}. They stay with it; what they mended "
+                "must be in the tables, or be corrected anew."
+            ),
+            {"count": corrected},
+        )
         later = [
             month
             for month in self.workspace.months()
             if (self.workspace.closed(month).manifest.get("previous") or {}).get("run") == self.replaces
         ]
-        return [
+        return [left] * bool(corrected) + [
             Message(
                 N_(
                     "{later} was built on the replaced run; close it again with --replace, "
