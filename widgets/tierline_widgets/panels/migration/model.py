@@ -53,12 +53,12 @@ class MigrationModel(HasTraits):
     @property
     def tiers(self) -> tuple[str, ...]:
         """The tiers, best first."""
-        return self.migration.tiers
+        return self.desk.policy.tier_ids
 
     @property
     def measures(self) -> tuple[str, ...]:
         """What the cells can show: hours only where the policy has service standards."""
-        return MEASURES if self.migration.hours is not None else MEASURES[:-1]
+        return MEASURES if self.desk.hours is not None else MEASURES[:-1]
 
     def values(self) -> Any:
         """Return int64[tiers, tiers]: what the cells show; shares are shown of the accounts in them.
