@@ -18,6 +18,7 @@ INSIDE = {
     *("monthly.py", "runfolder.py", "closed.py", "between.py", "visible.py", "refusals.py"),
     *("workspace.py", "verification.py", "known_managers.py", "scenario_grading.py"),
     *("points_facts.py", "points_again.py"),
+    "points_place.py",  # tells a place among others, and nothing of theirs
 }
 NO_ROWS = {"policy", "previous", "columns"}  # a policy, another month, names of columns
 

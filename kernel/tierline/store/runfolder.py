@@ -103,7 +103,10 @@ class RunFolder:
             if unknown:
                 raise unknown_columns(table, unknown, self.names(table))
         try:
-            return pq.read_table(path, columns=names, read_dictionary=list(coded) or None)
+            # not by read_table, which loads pyarrow's datasets and with them pandas: 60 MB a page
+            with pq.ParquetFile(path, read_dictionary=list(coded) or None) as file:
+                found = file.read(columns=names)
+            return found if names is None else found.select(names)
         except (OSError, ValueError) as error:
             raise damaged(path) from error
 
