@@ -138,9 +138,7 @@ def test_gains_worked_by_hand() -> None:
 
 def test_a_derived_share_is_raised_by_what_it_counts() -> None:
     own = settled(POLICY, {("M1", "ict_penetration"): (9500, 9000)}, [])["M1"]
-    basis = Basis(
-        "ict_penetration", part=18 * 31, whole=20 * 31, per=31
-    )  # for all 31 days
+    basis = Basis("ict_penetration", part=18 * 31, whole=20 * 31, per=31)  # for all 31 days
     counted = replace(own, lines=tuple(replace(each, basis=basis) for each in own.lines))
     found = _gain(counted, "ict_penetration")
     assert (found.step, found.steps, found.needed) == ("counted", 1, 9500)
