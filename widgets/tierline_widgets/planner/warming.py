@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from tierline.service.standards import hours_per_tier
 from tierline.simulate.impact import impact, impact_measures
 from tierline.simulate.index import Countable
 from tierline.simulate.migration import migrate
 from tierline.store.scenario import scenarios
-from tierline.tables.registry import arrow_schema, empty_table
+from tierline.tables.invented import invented_account
+from tierline.tables.registry import empty_table
 from tierline.tiering.prepared import Prepared
 from tierline.tiering.score import REASONS
 from tierline_widgets.ruler import Ruler
@@ -33,8 +33,7 @@ def warm_up(workspace: Workspace, policy: Policy) -> int:
         What a visitor will most likely ask for.
     """
     scenarios(workspace)
-    columns = {each.name: pa.nulls(1, each.type) for each in arrow_schema("accounts")}
-    accounts = _through_a_file(pa.table(columns | {"account_id": ["0"]}))
+    accounts = invented_account()
     previous = pa.table(
         {
             "account_id": ["0"],
@@ -52,10 +51,3 @@ def warm_up(workspace: Workspace, policy: Policy) -> int:
     ruler.close()
     migrate(accounts, graded, graded, (policy, policy), hours)
     return impact(index.preview(index.lines), policy).whole.after.accounts
-
-
-def _through_a_file(table: pa.Table) -> pa.Table:
-    """Return a table as a closed month's file gives it: reading the first one loads much."""
-    file = pa.BufferOutputStream()
-    pq.write_table(table, file)
-    return pq.read_table(pa.BufferReader(file.getvalue()), read_dictionary=["area_id"])
