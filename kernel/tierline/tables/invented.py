@@ -1,4 +1,4 @@
-"""One invented account, read as a closed month's file is: what a program needs to load before its first visitor."""
+"""One invented account, read as a closed month's file is: it loads programs before a visitor comes."""
 
 from __future__ import annotations
 
