@@ -113,7 +113,7 @@ def test_a_scenario_from_the_first_drag_to_the_published_policy(
     assert scenario_of(own, page).number == rescored.number
 
     # undo by key, redo by button
-    page.locator("h1").click()
+    page.locator(".tl-where").first.click()  # the brand leads home
     page.keyboard.press("Control+z")
     expect(page.locator('[data-panel="weights"] .tw-change').first).to_have_text("")
     bar(page, "redo")
