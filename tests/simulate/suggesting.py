@@ -14,7 +14,8 @@ import tierline
 from tierline.compiled import layout
 from tierline.policy.resolved import Hysteresis, Policy
 from tierline.simulate.index import WhatIfIndex, build_index
-from tierline.tiering.score import Graded, empty_outcome
+from tierline.tiering.room import empty_outcome
+from tierline.tiering.score import Graded
 
 THREE = tierline.load_policy("size-by-sales", "2026-10")
 FIVE = tierline.load_policy("xinjiang-2008", "2026-10")

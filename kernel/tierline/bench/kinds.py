@@ -16,7 +16,8 @@ from tierline.compiled.layout import Before
 from tierline.policy.resolved import Hysteresis, Policy
 from tierline.policy.scales import Bands, Codes, Linear, Scale
 from tierline.tiering.columns import View, code_view, number_view
-from tierline.tiering.score import empty_outcome, run_pass
+from tierline.tiering.room import empty_outcome
+from tierline.tiering.score import run_pass
 
 SHARES = 100  # a percentile's edges: every hundredth of the accounts
 CODES = tuple(f"code {place}" for place in range(20))

@@ -15,7 +15,8 @@ from tierline.bench.timing import Line, best_time
 from tierline.compiled.layout import NONE, Before
 from tierline.policy.conditions import Atom
 from tierline.policy.resolved import Hysteresis, Policy, Rule
-from tierline.tiering.score import empty_outcome, policy_view, run_pass
+from tierline.tiering.room import empty_outcome
+from tierline.tiering.score import policy_view, run_pass
 
 WEIGHT = 1_000  # basis points: ten columns share alike
 # effect, rank of the tier from the top, and what makes the rule true

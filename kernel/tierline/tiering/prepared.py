@@ -10,7 +10,8 @@ from tierline.messages import N_
 from tierline.policy.resolved import Policy
 from tierline.tiering.columns import Table, View, column_names, row_count, text_column
 from tierline.tiering.narrow import refuse_narrow
-from tierline.tiering.score import Graded, check_columns, empty_outcome, policy_view, run_pass
+from tierline.tiering.room import empty_outcome
+from tierline.tiering.score import Graded, check_columns, policy_view, run_pass
 from tierline.tiering.state import state_before
 
 

@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 
 from tierline.compiled import layout as kernel
@@ -31,6 +30,7 @@ from tierline.tiering.columns import (
 from tierline.tiering.frames import is_frame
 from tierline.tiering.narrow import refuse_narrow
 from tierline.tiering.plain_arrays import number_array, word_array
+from tierline.tiering.room import empty_outcome
 from tierline.tiering.state import state_before
 
 REASONS = ("score", "floor", "cap", "hysteresis", "override")
@@ -202,25 +202,6 @@ def policy_view(table: Table, column: str, policy: Policy) -> View:
             value=odd[0],
         )
     return view
-
-
-def empty_outcome(rows: int, indicators: int = 0) -> kernel.Outcome:
-    """Return room for the results of ``rows`` accounts, with ``indicators`` for their points too."""
-
-    def small() -> Any:
-        return np.empty(rows, np.int8)
-
-    return kernel.Outcome(
-        score=np.empty(rows, np.int16),
-        by_score=small(),
-        floor=small(),
-        cap=small(),
-        tier=small(),
-        reason=small(),
-        rule=np.empty(rows, np.int16),
-        below=small(),
-        points=np.empty((rows if indicators else 0, indicators), np.int16),
-    )
 
 
 def _names(names: pa.Array, ranks: Any) -> pa.Array:

@@ -31,7 +31,8 @@ from tierline.tiering.columns import lay_out, text_column
 from tierline.tiering.in_order import in_order
 from tierline.tiering.narrow import refuse_narrow_file
 from tierline.tiering.result_groups import COLUMNS, GradedBatch, encoded, gathered
-from tierline.tiering.score import Graded, empty_outcome, policy_view
+from tierline.tiering.room import empty_outcome
+from tierline.tiering.score import Graded, policy_view
 from tierline.tiering.state import state_before
 from tierline.tiering.stream_read import ParquetStream, ReadBatch
 from tierline.tiering.stream_write import write_stream
