@@ -16,6 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from tierline.errors import BadInputError, ScopeError, UsageError
+from tierline.policy.delta import line_changes
 from tierline.policy.load import load_policy
 from tierline.policy.resolved import Policy
 from tierline.store import scenario, scenario_edit
@@ -132,6 +133,13 @@ class ScenarioChecks:
         found = set_to(workspace, found, policy, line=80.00)
         assert found.changes == ()
         assert set_to(workspace, found, policy, line=80).number == found.number
+
+    def test_what_is_begun_with_the_policys_own_figures_changes_none_of_them(
+        self, workspace: Workspace, policy: Policy
+    ) -> None:
+        tops = [tier.line for tier in policy.tiers[:-1]]
+        found = begun(workspace, policy, changes=line_changes(policy, [tops[0] + 250, *tops[1:]]))
+        assert values(found) == {"tiers.A1.line": Decimal("82.5")}
 
     def test_what_does_not_fit_is_refused_and_the_state_kept(
         self, workspace: Workspace, policy: Policy

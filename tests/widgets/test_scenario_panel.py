@@ -166,7 +166,7 @@ def test_handed_in_approved_by_another_and_published(own: Workspace, view: Scena
     assert found(other).state == "approved"
     other.act("part", "publish")
     assert "2026-11-01" in other.html
-    for day, words in (("soon", "no day"), ("2026-10-15", "closed")):
+    for day, words in (("soon", "no day"), ("", "no day"), ("2026-10-15", "closed")):
         other.act("typed", f"publish={day}")
         other.act("publish")
         assert words in other.html

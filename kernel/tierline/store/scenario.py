@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from tierline.errors import BadInputError, UsageError
 from tierline.messages import N_, Message, MessageList
 from tierline.policy.delta import Change, Delta
+from tierline.policy.delta_apply import without_idle
 from tierline.policy.delta_check import baseline_problem, check_delta
 from tierline.store.audit import append
 from tierline.store.own_policies import baseline_policy
@@ -61,7 +62,7 @@ def begin(
         Login of who begins it.
     title, note : str, optional
     changes : sequence of Change, optional
-        What it changes from the start.
+        What it changes from the start; figures that the policy has already are left out.
     origin : str, optional
         Id of the scenario it is a copy of.
 
@@ -72,7 +73,7 @@ def begin(
     BadInputError
         The changes do not fit the policy.
     """
-    delta = sound(policy, Delta.of(policy, changes))
+    delta = without_idle(policy, sound(policy, Delta.of(policy, changes)))
     now = baseline_policy(workspace, policy.id, policy.month)
     if (problem := baseline_problem(now, delta)) is not None:
         raise BadInputError(problem)

@@ -119,8 +119,8 @@ class ScenarioModel(HasTraits):
     def show(self, part: str) -> None:
         """Open a part, or close it when it is open."""
         if part in PARTS:
-            self.fault, self.typed = None, ""
             self.part = "" if part == self.part else part
+            self.fault, self.typed = None, self._begun()
             self.version += 1
 
     def rename(self, title: str) -> None:
@@ -163,8 +163,8 @@ class ScenarioModel(HasTraits):
         self._close(self._take(lambda at, by: send_back(*at, reason=reason, **by), reason))
 
     def publish(self) -> None:
-        """Publish it from the day that was typed, else from the first day that can be."""
-        day = self.typed or self.first_day.isoformat()
+        """Publish it from the day that stands in the box; an empty box is no day."""
+        day = self.typed
         self._close(self._take(lambda at, by: publish(*at, day_of(day), **by), day))
 
     def delete(self) -> None:
@@ -188,9 +188,13 @@ class ScenarioModel(HasTraits):
         workspace, login = self.desk.session.workspace, self.login
         taken = self.desk.take(lambda found: step((workspace, found.id), {"on": found.number, "by": login}))
         self.fault = None if taken else self.desk.refusal
-        self.typed = "" if taken else typed
+        self.typed = self._begun() if taken else typed
         self.version += 1
         return taken
+
+    def _begun(self) -> str:
+        """What stands in the box of the part that is open before anybody types."""
+        return self.first_day.isoformat() if self.part == "publish" else ""
 
     def _close(self, taken: bool) -> None:
         if taken:

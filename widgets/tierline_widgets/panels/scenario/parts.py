@@ -130,7 +130,6 @@ def _send_back(model: ScenarioModel, _found: Scenario) -> str:
 
 
 def _publish(model: ScenarioModel, _found: Scenario) -> str:
-    model.typed = model.typed or model.first_day.isoformat()
     hint = _(
         "The figures become dated values of the policy; months closed from then on use them. "
         "This cannot be undone, only changed again by another scenario."
