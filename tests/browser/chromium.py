@@ -119,9 +119,11 @@ class Watch:
             self.complaints.append(message.text)
 
 
-def opened(started: Browser, address: str, *, width: int = 1280, locale: str = "en-GB") -> tuple[Page, Watch]:
+def opened(
+    started: Browser, address: str, *, width: int = 1280, height: int = 900, locale: str = "en-GB"
+) -> tuple[Page, Watch]:
     """Open ``address`` in a fresh profile."""
-    context = started.new_context(viewport={"width": width, "height": 900}, locale=locale)
+    context = started.new_context(viewport={"width": width, "height": height}, locale=locale)
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     watch = Watch(page)

@@ -42,9 +42,7 @@ def manager(started: Browser, workspace: Workspace, own: Statement) -> Iterator[
 
 def test_a_manager_reads_the_own_statement(manager: Visit, own: Statement) -> None:
     page, _watch = manager
-    expect(page.locator(TOTAL)).to_have_text(
-        score(own.total or 0)
-    )
+    expect(page.locator(TOTAL)).to_have_text(score(own.total or 0))
     assert page.locator('[data-panel="team"]').count() == 0
     page.locator('.lm-Widget button[data-act="open"][data-value="mas_arrivals"]').click()
     expect(page.locator(".lm-Widget tr.tp-basis")).to_contain_text("typed in")
@@ -118,9 +116,7 @@ def test_a_supervisor_drills_into_a_statement_and_back(supervisor: Visit, own: S
     expect(team).to_be_visible()
     expect(page.locator('.lm-Widget [data-panel="heat"] tbody tr')).not_to_have_count(0)
     team.locator(f'table button[data-act="open"][data-value="{own.manager_id}"]').click()
-    expect(page.locator(TOTAL)).to_have_text(
-        score(own.total or 0)
-    )
+    expect(page.locator(TOTAL)).to_have_text(score(own.total or 0))
     expect(team).to_have_count(0)
     page.get_by_role("button", name="Back to the team").click()
     expect(team).to_be_visible()

@@ -77,7 +77,7 @@ def trend(book: Book) -> PointsTrendView:
 
 
 def figures(book: Book) -> pd.DataFrame:
-    """Return, for each role, how many statements are settled and held, and the sum of totals in hundredths."""
+    """Return how many statements of each role are settled and held, and the sum of totals in hundredths."""
     import pandas as pd
 
     rows: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
@@ -86,4 +86,5 @@ def figures(book: Book) -> pd.DataFrame:
         sums[0 if each.total is not None else 1] += 1
         sums[2] += each.total or 0
     names = ("settled", "held", "hundredths")
-    return pd.DataFrame([{"role": role, **dict(zip(names, rows[role], strict=True))} for role in sorted(rows)])
+    told = [{"role": role, **dict(zip(names, rows[role], strict=True))} for role in sorted(rows)]
+    return pd.DataFrame(told)
