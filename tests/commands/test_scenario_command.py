@@ -138,7 +138,12 @@ def test_scenarios_are_stacked_and_compared(plan: Any) -> None:
     )
     said = plan("compare", first, second)
     assert "Revenue a month" in said.out
-    assert "82.50" in said.out
+    lines, _accounts, _revenue, hours, _moved = said.out.split("\n\n")
+    assert [row.split() for row in lines.splitlines()[3:5]] == [
+        ["A1", "80.00", "82.50", "85.00"],
+        ["A2", "65.00", "65.00", "65.00"],
+    ]
+    assert all(len(row.split()) == 4 for row in hours.splitlines()[3:])  # the baseline's too
     assert plan("compare", *[first] * 5, code=2).err
 
 

@@ -12,6 +12,7 @@ from tierline.commands.options import workspace_option
 from tierline.messages import _
 
 if TYPE_CHECKING:
+    from tierline.policy.resolved import Policy
     from tierline.simulate.scenarios_compared import Comparison
 
 _JSON = click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
@@ -116,7 +117,9 @@ def stack_(first: str, second: str, workspace: Path, title: str, as_json: bool) 
 @_JSON
 def compare_(scenarios: tuple[str, ...], workspace: Path, login: str | None, as_json: bool) -> None:
     from tierline.commands.scenario_words import echo_json
+    from tierline.store.scenario import load
     from tierline.store.scenario_compare import compare_scenarios
+    from tierline.store.scenario_grading import scenario_policies
     from tierline.store.scope import scope_as
     from tierline.store.workspace import Workspace
 
@@ -125,27 +128,32 @@ def compare_(scenarios: tuple[str, ...], workspace: Path, login: str | None, as_
     if as_json:
         echo_json(found.to_dict())
     else:
-        click.echo(_side_by_side(found))
+        base, _after = scenario_policies(place, load(place, scenarios[0]))
+        click.echo(_side_by_side(found, base))
 
 
-def _side_by_side(found: Comparison) -> str:
+def _side_by_side(found: Comparison, base: Policy) -> str:
     from tierline.commands.printing import columns
     from tierline.policy.exact import decimal_text
+    from tierline.service.standards import hours_per_tier
 
     lowest = len(found.tiers) - 1
+    before = [decimal_text(tier.line) for tier in base.tiers[:lowest]]
     lines = [[decimal_text(int(line)) for line in case[:lowest]] for case in found.lines]
-    parts: list[tuple[str, list[str] | None, list[list[str]]]] = [
-        (_("Lines"), None, lines),
+    parts: list[tuple[str, list[str], list[list[str]]]] = [
+        (_("Lines"), before, lines),
         (_("Accounts"), _counts(found.base[:, 0]), [_counts(case[:, 0]) for case in found.totals]),
         (_("Revenue a month"), _parts(found.base[:, 1]), [_parts(case[:, 1]) for case in found.totals]),
     ]
-    if found.hours is not None:
-        parts.append((_("Hours a year"), None, [_parts(case) for case in found.hours]))
+    due = hours_per_tier(base)
+    if found.hours is not None and due is not None:
+        demanded = _parts(found.base[:, 0] * due)
+        parts.append((_("Hours a year"), demanded, [_parts(case) for case in found.hours]))
     titles = [_("tier"), _("baseline"), *found.names]
     told = []
-    for name, base, cases in parts:
+    for name, today, cases in parts:
         rows = [
-            [tier, base[place] if base else "", *(case[place] for case in cases)]
+            [tier, today[place], *(case[place] for case in cases)]
             for place, tier in enumerate(found.tiers[: len(cases[0])])
         ]
         told.append(f"{name}\n{columns(titles, rows, numbers=range(1, len(titles)))}")
