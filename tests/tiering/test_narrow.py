@@ -23,7 +23,7 @@ from tierline.policy.conditions import Atom
 from tierline.policy.resolved import Policy
 from tierline.policy.scales import Bands, Linear
 from tierline.store.workspace import Workspace
-from tierline.tables.registry import table_spec
+from tierline.tables.registry import arrow_schema, table_spec
 from tierline.tiering.narrow import MOST_STEPS, lost_edges, refuse_narrow
 from tierline.tiering.prepared import Prepared
 
@@ -118,8 +118,9 @@ def awkward(tmp_path: Path) -> Path:
     assert text.count("edges = [40, 80,") == 1
     (tmp_path / "policy.toml").write_text(text.replace("edges = [40, 80,", "edges = [40.1, 80,"), "utf-8")
     columns = {column.name: column for column in table_spec("accounts").columns}
+    table = {name: pa.nulls(1, arrow_schema("accounts").field(name).type) for name in POLICY.columns}
     needed = [name for name in columns if columns[name].required and name != "account_id"]
-    table = {name: pa.array([40.1], pa.float32()) for name in needed}
+    table |= {name: pa.array([40.1], pa.float32()) for name in needed}
     pq.write_table(pa.table({"account_id": ["A1"], **table}), tmp_path / "accounts.parquet")
     return tmp_path
 

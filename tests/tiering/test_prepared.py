@@ -19,6 +19,7 @@ from tests.tiering import tables
 from tests.tiering.test_against_naive import PLAIN, override_table, previous_table
 from tierline.errors import BadInputError, UsageError
 from tierline.policy.resolved import Policy
+from tierline.simulate.history import settled
 from tierline.simulate.index import with_lines
 from tierline.tiering.prepared import Prepared
 from tierline.tiering.score import Graded, grade_table
@@ -76,6 +77,8 @@ def test_the_same_bits_as_grading_anew(
     last = prepared.grade(tries[0], instead_of=kept[2])
     assert last.outcome.score is kept[2].outcome.score
     assert same(last, kept[0])
+    fresh = grade_table(table, policy).outcome
+    assert all(map(np.array_equal, settled(fresh, policy, kept[0].before), kept[0].outcome))
     wanted = grade_table(table, policy, *state, points=True)
     assert same(prepared.grade(policy, points=True), wanted)
 
