@@ -43,6 +43,7 @@ START = """async ({ script, state }) => {
     on: (name, ear) => ears.set(name, [...(ears.get(name) || []), ear]),
     off: (name, ear) => ears.set(name, (ears.get(name) || []).filter((one) => one !== ear)),
     send: async (content) => take(await window.toKernel(content)),
+    widget_manager: window.manager,
   };
   window.fromKernel = take;
   const made = await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));

@@ -134,9 +134,19 @@ def test_an_engine_that_is_gone_leaves_the_lines_where_they_are(lay: Lay) -> Non
     page.keyboard.press("Enter")
     expect(page.locator('.tr-state[data-state="waiting"]')).to_be_visible()
     page.clock.fast_forward(11_000)
-    expect(page.locator('.tr-state[data-state="silent"]')).to_contain_text("the lines stay here")
+    expect(page.locator('.tr-state[data-state="silent"]')).to_contain_text("is not recorded yet")
+    expect(page.get_by_role("button", name="Reload")).to_be_visible()
     assert shown_lines(page) == [7750, *LINES[1:]]
     assert_engine_figures(desk)
+
+
+def test_an_engine_known_to_be_gone_is_said_at_once(lay: Lay) -> None:
+    gone = "() => { window.manager = { kernel: { connectionStatus: 'disconnected' } }; }"
+    page = lay(answer=lambda _content: False, before=gone).page
+    page.clock.install()  # nothing is waited for
+    box(page, 0).fill("77.5")
+    page.keyboard.press("Enter")
+    expect(page.locator('.tr-state[data-state="silent"]')).to_contain_text("is not recorded yet")
 
 
 def test_the_bar_under_the_pointer_says_what_it_holds(lay: Lay, index: WhatIfIndex) -> None:

@@ -38,15 +38,17 @@ export function render({ model, el }) {
     const notice = html("p", { class: "tl-notice tr-notice", role: "alert", id, hidden: "" });
     const moved = html("span", { class: "tr-moved" }), state = html("span", { class: "tr-state" });
     const spoken = html("span", { class: "tr-spoken", role: "status" });
+    const again = html("button", { type: "button", class: "tl-button tr-again", hidden: "" }, texts.reload);
+    again.addEventListener("click", () => window.location.reload());
     const hint = html("p", { class: "tl-hint" });
     const stage = html("div", { class: "tr-stage" }, plot.root, handles.layer);
-    const said = html("div", { class: "tr-said" }, moved, state, spoken);
+    const said = html("div", { class: "tr-said" }, moved, state, again, spoken);
     const keys = html("p", { class: "tl-note tr-keys" }, texts.keys);
     const head = html("div", { class: "tl-head" }, html("h2", {}, texts.title), controls.root);
     const blank = html("p", { class: "tr-blank", hidden: "" });
     const card = html("section", { class: "tl-card tr", "data-panel": "ruler", "aria-label": texts.title });
     card.append(head, hint, blank, stage, notice, said, table.root, keys);
-    parts = { plot, handles, table, controls, notice, moved, state, spoken, hint, stage, card, blank, texts, names, id };
+    parts = { plot, handles, table, controls, notice, moved, state, again, spoken, hint, stage, card, blank, texts, names, id };
     el.classList.add("tl");
     el.lang = model.get("language") === "zh" ? "zh-CN" : "en";
     el.replaceChildren(card);
@@ -87,8 +89,14 @@ export function render({ model, el }) {
       waitingFor = serial;
       showState("waiting");
       clearTimeout(silence);
-      silence = setTimeout(() => showState("silent"), PATIENCE);
-      model.send({ act: "commit", lines: [...lines], serial });
+      silence = setTimeout(fallSilent, PATIENCE);
+      try {
+        model.send({ act: "commit", lines: [...lines], serial });
+      } catch (error) { // nobody is there to be told
+        console.warn(error);
+        return fallSilent();
+      }
+      if (isGone()) fallSilent();
     },
     choose(which) {
       active = which;
@@ -213,7 +221,23 @@ export function render({ model, el }) {
     const { state, texts } = parts;
     put(state, "data-state", name);
     say(state, texts["state_" + name] || "");
+    parts.again.hidden = name !== "silent";
     if (name !== "live" && name !== "waiting") clearTimeout(silence);
+  }
+
+  function fallSilent() {
+    showState("silent");
+    say(parts.spoken, parts.texts.state_silent);
+  }
+
+  // what the page's connection knows of the engine, where it tells
+  function isGone() {
+    const kernel = model.widget_manager?.kernel;
+    return Boolean(kernel) && (kernel.isDisposed || kernel.status === "dead" || kernel.connectionStatus === "disconnected");
+  }
+
+  function onLive() {
+    if (waitingFor > model.get("answered") && isGone()) fallSilent();
   }
 
   function showNotice(words) {
@@ -292,6 +316,7 @@ export function render({ model, el }) {
   const LISTENED = [...SHAPE, "index", "edition", "baseline", "lines", "answered", "confirmed", "readonly", "problem"];
   const ears = LISTENED.map((name) => [`change:${name}`, () => onChange(name)]);
   const watching = new ResizeObserver(() => parts.stage.clientWidth !== width && layOut());
+  ears.push(["comm_live_update", onLive], ["comm:close", onLive]);
   for (const [name, ear] of ears) model.on(name, ear);
   readFigures();
   build();
