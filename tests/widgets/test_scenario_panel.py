@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
+import numpy as np
 import openpyxl
 import pytest
 
 from tests.frozen import MONTHS
 from tests.widgets.planners import planned_in, sits_down
+from tierline.policy.delta import Change
 from tierline.store import scenario as scenarios
+from tierline.store.scenario_grading import scenario_migration
 from tierline.store.scenario_records import history
 from tierline.store.scenario_state import Scenario
 from tierline.store.workspace import Workspace
@@ -136,6 +140,7 @@ def test_the_changes_are_told_in_words_and_a_link_names_the_scenario(view: Scena
 
 def test_handed_in_approved_by_another_and_published(own: Workspace, view: ScenarioView) -> None:
     desk = view.model.desk
+    left = scenarios.begin(own, desk.base, by="bert", changes=[Change("hysteresis.months", 4)])
     view.act("title", "title=All lines down")
     assert view.model.next_steps == ("hand-in",)
     view.act("hand-in")
@@ -174,19 +179,38 @@ def test_handed_in_approved_by_another_and_published(own: Workspace, view: Scena
     other.act("typed", "publish=2026-12-01")
     other.act("publish")
     assert found(other).state == "published"
-    assert other.model.next_steps == ()
+    assert list(other.model.next_steps) == []
     assert [record.kind for record in history(own, found(other).id)][-3:] == ["hand-in", "approve", "publish"]
     # what is begun now begins on the policy's new text
     assert bert.new_scenario()
     assert bert.set_lines([line - 50 for line in bert.lines])
     # and what was made on the old text is taken over to it, here in a copy
     published = found(view).id
-    assert not bert.open_scenario(published)
-    assert "Take it over" in other.html
+    assert bert.open_scenario(published)
+    shown = scenario_migration(own, bert.session.scope, found(view))
+    assert np.array_equal(bert.migration().moves, shown.moves)
+    assert bert.lines == desk.lines
+    assert not bert.may_edit
+    assert "earlier text" in other.html
+    assert "data-enter" not in other.html
+    assert not bert.edit(Change("hysteresis.months", 5))
+    assert "no longer changes" in bert.problem
+    assert Desk(bert.session, published).lines == desk.lines
+    assert bert.open_scenario(published)
     other.act("take-over")
     assert bert.scenario is not None
     assert bert.scenario.origin == published
     assert bert.lines == tuple(line - 100 for line in bert.base_lines)
+    # so is a draft, which nobody edits by accident on the text of before
+    assert bert.open_scenario(left.id)
+    assert list(other.model.next_steps) == []
+    for act in (lambda: bert.edit(Change("hysteresis.months", 5)), lambda: other.model.restore("1")):
+        act()
+        assert "Take the scenario over" in bert.problem
+    assert scenarios.load(own, left.id) == left
+    other.act("take-over")
+    assert bert.may_edit
+    assert bert.scenario.id == left.id
 
 
 def test_who_may_not_edit_sees_no_step(own: Workspace, view: ScenarioView) -> None:
@@ -231,6 +255,22 @@ def test_a_draft_left_behind_is_offered(own: Workspace, view: ScenarioView) -> N
     again.act("go-on", found(view).id)
     assert again.model.desk.lines == view.model.desk.lines
     assert "You worked on" not in again.html
+
+
+def test_a_draft_whose_text_nobody_knows_is_offered_once(
+    own: Workspace, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strange = replace(desk.base, sha256="0" * 64)
+    with monkeypatch.context() as patched:
+        patched.setattr(scenarios, "baseline_policy", lambda *_named: strange)
+        left = scenarios.begin(own, strange, by="anna", changes=[Change("hysteresis.months", 5)])
+    again = ScenarioView(ScenarioModel(sits_down(own, "anna")))
+    assert "You worked on" in again.html
+    again.act("go-on", left.id)
+    assert "You worked on" not in again.html
+    assert "Take it over" in again.html
+    again.act("take-over")
+    assert again.model.desk.policy.hysteresis.months == 5
 
 
 def test_the_bar_speaks_both_languages_and_escapes(view: ScenarioView) -> None:

@@ -44,8 +44,8 @@ class Desk(Standing):
     refusal : TierlineError or None
         What ``problem`` tells, as it was raised.
     outdated : Scenario or None
-        One that could not be opened because the policy's text changed since: ``take_over`` brings it
-        along.
+        One made on an earlier text of the policy: it lies here to be read, or could not be opened as that
+        text is not known any more. ``take_over`` brings it along.
 
     Raises
     ------
@@ -87,8 +87,8 @@ class Desk(Standing):
         """
 
         def act() -> None:
-            if self.scenario is None:
-                self._renew()
+            if self.scenario is None and self.ground.stale:
+                self._show(None)
             self._mine = self.delta
             wanted = self.with_changes(*changes)
             policy = apply_delta(self.base, wanted)
@@ -105,11 +105,15 @@ class Desk(Standing):
 
     def undo(self) -> bool:
         """Take the last edit back."""
-        return self.take(lambda on: scenario_edit.undo(*self._at(on), **self._by(on), policy=self.base))
+        return self.take(
+            lambda on: scenario_edit.undo(*self._at(on), **self._by(on), policy=self.ground.edited_on)
+        )
 
     def redo(self) -> bool:
         """Make the edit again that was taken back last."""
-        return self.take(lambda on: scenario_edit.redo(*self._at(on), **self._by(on), policy=self.base))
+        return self.take(
+            lambda on: scenario_edit.redo(*self._at(on), **self._by(on), policy=self.ground.edited_on)
+        )
 
     def take(self, step: Callable[[Scenario], Scenario]) -> bool:
         """Let ``step`` write to the scenario's record, and show what it returns."""
@@ -125,14 +129,18 @@ class Desk(Standing):
     # -- choosing what lies here ------------------------------------------------------------------------
 
     def open_scenario(self, scenario: str) -> bool:
-        """Open a scenario of this month and policy; refused otherwise, and what lies here stays."""
+        """Open a scenario of this month and policy; refused otherwise, and what lies here stays.
+
+        One made on an earlier text of the policy is shown on that text, to be read.
+        """
 
         def act() -> None:
-            self._renew()
             found = scenarios.load(self.session.workspace, scenario)
             same = (found.policy, found.month) == (self.base.id, self.base.month)
             stale = same and found.policy_sha256 != self.base.sha256
-            self.outdated = found if stale else None
+            self.outdated = found if stale else self.outdated if self.ground.past else None
+            if self.offered is not None and self.offered.id == found.id:
+                self.offered = None  # opened, or told next why not
             self._show(found)
 
         return self._attempt(act)
@@ -141,7 +149,6 @@ class Desk(Standing):
         """Clear the desk to the baseline; the next edit begins another scenario."""
 
         def act() -> None:
-            self._renew()
             self._show(None)
 
         return self._attempt(act)
@@ -193,7 +200,7 @@ class Desk(Standing):
         return self.take(lambda found: scenarios.fork(*self._at(found), by=self.session.scope.login))
 
     def take_over(self) -> bool:
-        """Bring the scenario that could not be opened over to the policy's text of today, and open it.
+        """Bring the outdated scenario over to the policy's text of today, and open it.
 
         One that no longer changes is copied.
         """
@@ -221,30 +228,27 @@ class Desk(Standing):
         if found is None:  # begun empty, so that the first edit can be undone like any other
             found = scenarios.begin(self.session.workspace, self.base, by=self.session.scope.login)
         values = {change.path: change.value for change in changes}
-        return scenario_edit.edit(*self._at(found), values, **self._by(found), policy=self.base)
+        return scenario_edit.edit(*self._at(found), values, **self._by(found), policy=self.ground.edited_on)
 
     def _show(self, found: Scenario | None, reckoned: Reckoning | None = None) -> None:
         """Put a scenario on the desk; what cannot be graded raises before anything changes."""
+        ground = self.ground
         if reckoned is None:
-            policy = self.base if found is None else apply_delta(self.base, found.delta)
-            reckoned = Reckoning(self.ground, policy, self.chosen, self.reckoning)
+            ground = ground.under(found)
+            policy = ground.base if found is None else apply_delta(ground.base, found.delta)
+            some = self.chosen if ground is self.ground else None
+            reckoned = Reckoning(ground, policy, some, self.reckoning)
+        moved = ground is not self.ground
         was = self.policy.sha256, self.scenario and self.scenario.id
-        self.scenario, self.reckoning = found, reckoned
-        self.offered = self.outdated = self._mine = None
+        self.ground, self.scenario, self.reckoning = ground, found, reckoned
+        self.filter = {} if moved else self.filter
+        self.offered = self._mine = None
+        self.outdated = found if ground.past else None
         self.overtaken = False
         self.scenario_version += 1
-        if was != (self.policy.sha256, found and found.id):
+        if moved or was != (self.policy.sha256, found and found.id):
             self.graded += 1
-
-    def _renew(self) -> None:
-        """Lay the ground anew if the policy was published since: what is begun or opened stands on that."""
-        if not self.ground.stale:
-            return
-        ground = lay_ground(self.session.workspace, self.session.scope, self.session.month)
-        self.ground, self.filter = ground, {}
-        self.scenario, self.reckoning = None, Reckoning(ground, ground.base)
-        self.graded += 1
-        self.filtered += 1
+        self.filtered += moved
 
     def _attempt(self, act: Callable[[], object]) -> bool:
         """Do something; what fails is told in ``problem``, and what lies on the desk is then as it was."""

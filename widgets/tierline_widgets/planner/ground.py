@@ -12,7 +12,7 @@ from tierline.policy.delta_apply import apply_delta
 from tierline.simulate.counting import Measures
 from tierline.simulate.impact import impact_measures
 from tierline.simulate.staffed import Staffed, staffed
-from tierline.store.own_policies import baseline_policy, publications
+from tierline.store.own_policies import baseline_policy, policy_of_text, publications
 from tierline.store.scenario_grading import load_basis
 from tierline.tiering.prepared import Prepared
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from tierline.policy.resolved import Policy
     from tierline.store.closed import ClosedMonth
+    from tierline.store.scenario_state import Scenario
     from tierline.store.scope import Scope
     from tierline.store.workspace import Workspace
     from tierline.tiering.score import Graded
@@ -47,6 +48,8 @@ class Ground:
         What the what-if index adds up besides the accounts.
     editions : int
         How often the policy had been published here when the ground was laid.
+    past : bool
+        The baseline is an earlier text of the policy: what stands on it is shown and no longer changes.
     """
 
     closed: ClosedMonth
@@ -59,6 +62,7 @@ class Ground:
     before: Graded
     measures: Measures
     editions: int
+    past: bool = False
 
     @cached_property
     def staff(self) -> Staffed:
@@ -78,8 +82,30 @@ class Ground:
         """Whether the policy was published anew since: what begins now begins on its new text."""
         return len(publications(self.closed.workspace, self.base.id)) != self.editions
 
+    @property
+    def edited_on(self) -> Policy | None:
+        """The baseline of an edit; None on an earlier text, so that the records refuse the edit."""
+        return None if self.past else self.base
 
-def lay_ground(workspace: Workspace, scope: Scope, month: str) -> Ground:
+    def under(self, found: Scenario | None) -> Ground:
+        """Return the ground of a scenario of this month: the text it was made on, if that is still known.
+
+        Without a scenario, and for one of an unknown text, the policy's text of today.
+        """
+        workspace, month = self.closed.workspace, self.closed.month
+        stale, base = self.stale, self.base
+        if stale or self.past:
+            base = baseline_policy(workspace, base.id, month)
+        today = base
+        if found is not None and (found.policy, found.month) == (base.id, month):
+            made_on = policy_of_text(workspace, base.id, month, found.policy_sha256)
+            base = made_on if made_on.sha256 == found.policy_sha256 else base
+        if not stale and base.sha256 == self.base.sha256:
+            return self
+        return lay_ground(workspace, self.scope, month, None if base.sha256 == today.sha256 else base)
+
+
+def lay_ground(workspace: Workspace, scope: Scope, month: str, earlier: Policy | None = None) -> Ground:
     """Load a closed month for its scenarios; recorded as a look (LY-20).
 
     Parameters
@@ -89,6 +115,8 @@ def lay_ground(workspace: Workspace, scope: Scope, month: str) -> Ground:
         From `scope_for`.
     month : str
         Closed month, YYYY-MM.
+    earlier : Policy, optional
+        An earlier text of the month's policy, to stand on instead of the one of today.
 
     Raises
     ------
@@ -98,7 +126,7 @@ def lay_ground(workspace: Workspace, scope: Scope, month: str) -> Ground:
     closed = workspace.closed(month)
     policy_id = str(closed.manifest["policy"]["id"])
     editions = len(publications(workspace, policy_id))
-    base = baseline_policy(workspace, policy_id, month)
+    base = earlier or baseline_policy(workspace, policy_id, month)
     basis = load_basis(closed, scope, _policies_read(base, closed.columns()))
     prepared = Prepared(basis.accounts, basis.previous, basis.overrides)
     measures = Measures.taken(impact_measures(basis.accounts, base), basis.accounts.num_rows)
@@ -113,6 +141,7 @@ def lay_ground(workspace: Workspace, scope: Scope, month: str) -> Ground:
         prepared.grade(base),
         measures,
         editions,
+        earlier is not None,
     )
 
 

@@ -156,8 +156,9 @@ class Standing(HasTraits):
 
     @property
     def may_edit(self) -> bool:
-        """Whether this person may edit what lies here."""
-        return self.session.scope.role in EDITORS and (self.scenario is None or self.scenario.open)
+        """Whether this person may edit what lies here; nobody what was made on an earlier text."""
+        fixed = self.ground.past or (self.scenario is not None and not self.scenario.open)
+        return self.session.scope.role in EDITORS and not fixed
 
     @property
     def can_undo(self) -> bool:

@@ -95,7 +95,7 @@ class ScenarioModel(HasTraits):
         if found is None:
             return ()
         if found.open:
-            return ("hand-in",) if role in EDITORS and found.changes else ()
+            return ("hand-in",) if self.desk.may_edit and found.changes else ()
         worked = self.login in found.contributors
         back = ("send-back",) if role in (EDITORS if worked else APPROVERS) else ()
         if found.state == HANDED_IN:
@@ -146,7 +146,7 @@ class ScenarioModel(HasTraits):
     def restore(self, number: str) -> None:
         """Bring the figures back to what they were at a step."""
         if number.isdigit():
-            base = self.desk.base
+            base = self.desk.ground.edited_on
             self._take(lambda at, by: scenario_edit.restore(*at, int(number), **by, policy=base))
 
     def hand_in(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from tierline.messages import _
-from tierline.store.scenario_records import when
+from tierline.store.scenario_records import EDITORS, when
 from tierline.store.scenario_state import STATES, Scenario
 from tierline_widgets.look.markup import button, does, entry, notice, text
 from tierline_widgets.pane import Pane
@@ -146,7 +146,7 @@ def _next(model: ScenarioModel) -> str:
         act = does("part", step) if step in ("send-back", "publish") else does(step)
         kind = "tl-button" if place else "tl-button ts-main"
         drawn += f'<button type="button" class="{kind}" {act}>{text(titles[step])}</button>'
-    if model.found is not None and not model.found.open:
+    if model.found is not None and not model.found.open and model.desk.outdated is None:
         drawn += button("copy", _("Go on in a copy"))
     return f'<span class="ts-tools tl-live">{drawn}</span>'
 
@@ -160,9 +160,17 @@ def _told(model: ScenarioModel) -> str:
         steps = ""
         if desk.overtaken:
             steps = button("reload", _("Show theirs")) + button("keep", _("Keep mine in a copy"))
-        elif desk.outdated is not None:
+        elif desk.outdated is not None and desk.outdated != desk.scenario:
             steps = button("take-over", _("Take it over to the new text"))
         said += _notice(desk.problem, steps)
+    if desk.outdated is not None and desk.outdated == desk.scenario:
+        words = _(
+            "Made on an earlier text of the policy, and shown with its figures on that text. "
+            "It no longer changes."
+        )
+        press = _("Take it over to the new text")
+        steps = button("take-over", press) if desk.session.scope.role in EDITORS else ""
+        said += _notice(words, steps, good=True)
     if desk.offered is not None and desk.scenario is None:
         words = _("You worked on “{title}” last ({at}). Nothing of it is lost.").format(
             title=desk.offered.title or _("Unnamed draft"), at=when(desk.offered.changed_at)
