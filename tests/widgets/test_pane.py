@@ -82,3 +82,10 @@ def test_a_file_goes_through_the_widget() -> None:
     pane.act("export")
     assert sent == [({"save": {"name": "a.csv", "type": "text/csv"}}, [b"1"])]
     assert "a.csv was handed to your browser" in pane.html
+    pane._heard(pane, {"act": "told"}, [])  # something else was pressed
+    assert pane.html == ""
+
+
+def test_the_browser_can_say_by_itself_that_nothing_answers() -> None:
+    assert "Nothing answers this page any more." in Pane._esm
+    assert "本页已无应答" in Pane._esm

@@ -107,7 +107,8 @@ function keepAddress(el) {
 
 function render({ model, el }) {
   el.classList.add("tl");
-  const send = (act, value) => model.send({ act, value: value ?? "" });
+  const wire = watched(model);
+  const send = (act, value) => wire.send({ act, value: value ?? "" });
   const show = () => {
     el.lang = model.get("language") === "zh" ? "zh-CN" : "en";
     draw(el, model.get("html"));
@@ -127,6 +128,7 @@ function render({ model, el }) {
   let pressed = false;
   let late = false;
   const showSoon = () => {
+    wire.tell();
     if (!pressed) return show();
     late = true;
     drawLive(el, model.get("html"));
@@ -187,7 +189,14 @@ function render({ model, el }) {
     hand();
     send(event.target.closest("[data-go]").dataset.go);
   };
+  // "done" was read by whoever presses something else, on this pane or another
+  const onElsewhere = (event) => {
+    const node = event.target.closest?.("button,a,summary");
+    if (!node || (el.contains(node) && node.dataset.act)) return;
+    if (el.querySelector(":scope>.tl-notice.tl-good")) send("told");
+  };
   const onMessage = (message, buffers) => {
+    wire.tell();
     if (message.save) save(message.save.name, message.save.type, buffers[0]);
     if (message.print) printPage(message.print);
   };
@@ -199,6 +208,7 @@ function render({ model, el }) {
   window.addEventListener("pointerup", onLetGo);
   window.addEventListener("pointercancel", onLetGo);
   document.addEventListener("keydown", onKey);
+  document.addEventListener("click", onElsewhere);
   model.on("change:html", showSoon);
   model.on("msg:custom", onMessage);
   show();
@@ -209,6 +219,8 @@ function render({ model, el }) {
     window.removeEventListener("pointerup", onLetGo);
     window.removeEventListener("pointercancel", onLetGo);
     document.removeEventListener("keydown", onKey);
+    document.removeEventListener("click", onElsewhere);
+    wire.leave();
     model.off("change:html", showSoon);
     model.off("msg:custom", onMessage);
   };

@@ -7,6 +7,7 @@ offers are obeyed.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,15 +16,30 @@ import anywidget
 from traitlets import Bool, HasTraits, Unicode
 
 from tierline.errors import TierlineError
-from tierline.messages import _, use_language
+from tierline.messages import LANGUAGES, _, use_language
+from tierline_widgets import language as _catalogue  # noqa: F401  (puts the texts in force)
 from tierline_widgets.look.markup import notice, style_sheet
 from tierline_widgets.soon import drawing_later, later, soon
 
 Act = Callable[[str], object]
 _FOLDER = Path(__file__).parent
 SEEN = "seen"  # what the browser says once when the place of a panel that waits is on the page
+TOLD = "told"  # what it says when something else is pressed while a pane says what was done
 PATIENCE = 3.0  # seconds until it is drawn in any case
 WAITING = '<section class="tl-card tl-waiting" aria-busy="true" style="min-height:160px"></section>'
+
+
+def _script() -> str:
+    """Return the browser's part, with what it says when nothing answers any more: it cannot ask then."""
+    said = {}
+    for language in LANGUAGES:
+        with use_language(language):
+            said[language] = {
+                "said": _("Nothing answers this page any more. What you pressed last is not recorded yet."),
+                "reload": _("Reload"),
+            }
+    parts = [(_FOLDER / name).read_text(encoding="utf-8") for name in ("silence.js", "pane.js")]
+    return "\n".join([f"const SILENCE = {json.dumps(said, ensure_ascii=False)};", *parts])
 
 
 class Pane(anywidget.AnyWidget):
@@ -41,7 +57,7 @@ class Pane(anywidget.AnyWidget):
         Whether this pane names the page (title and language of the document).
     """
 
-    _esm = (_FOLDER / "pane.js").read_text(encoding="utf-8")
+    _esm = _script()
     _css = style_sheet()
     html = Unicode().tag(sync=True)
     language = Unicode("en").tag(sync=True)
@@ -123,6 +139,12 @@ class Pane(anywidget.AnyWidget):
             said = _("{file} was handed to your browser; the export is recorded.").format(file=name)
         self._notice = notice(said, good=True)
 
+    def _put_away(self) -> None:
+        """Stop saying what was done."""
+        if self._notice:
+            self._notice = ""
+            self.refresh()
+
     def print_page(self, page: str) -> None:
         """Let the reader print a whole page of HTML, which runs nothing and asks for nothing."""
         self.send({"print": page})
@@ -131,6 +153,8 @@ class Pane(anywidget.AnyWidget):
         if isinstance(content, dict) and isinstance(content.get("act"), str):
             if content["act"] == SEEN:
                 self._seen()
+            elif content["act"] == TOLD:
+                self._put_away()
             else:
                 self.act(content["act"], str(content.get("value", "")))
 
