@@ -189,6 +189,13 @@ def test_the_second_of_two_is_told_and_overwrites_nothing(desk: Desk, colleague:
     assert not desk.set_lines(mine)
     assert desk.overtaken
     assert "second" in desk.problem
+    assert "tiers." not in desk.problem
+    best = desk.base.tiers[0]
+    assert f"{theirs[0] / 100:.2f} points" in desk.problem
+    assert best.id in desk.problem
+    desk.session.speak("zh")
+    assert "points" not in desk.problem
+    desk.session.speak("en")
     assert desk.lines != theirs
     assert desk.keep_mine()
     assert not desk.overtaken
@@ -234,6 +241,9 @@ def test_a_scenario_of_another_month_or_of_none_is_refused_in_place(session: Ses
     assert not desk.open_scenario(found.id)
     assert MONTHS[-1] in desk.problem
     assert not desk.open_scenario("nothing")
+    assert "'nothing'" in desk.problem
+    assert "list at the end of the page" in desk.problem
+    assert "`" not in desk.problem
     assert desk.scenario is None
     session.show_month(MONTHS[-1])
     assert desk.open_scenario(found.id)

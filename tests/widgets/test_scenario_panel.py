@@ -146,6 +146,11 @@ def test_handed_in_approved_by_another_and_published(own: Workspace, view: Scena
     view.act("hand-in")
     assert found(view).state == "handed-in"
     assert view.model.next_steps == ("send-back",)
+    assert "You worked on this scenario, so somebody else has to approve it." in view.html
+    otto = ScenarioView(ScenarioModel(sits_down(own, "otto")))
+    otto.act("go-on", found(view).id)
+    assert "As quality inspector you may not approve" in otto.html
+    assert "these roles may: planner, administrator." in otto.html
     assert not desk.set_lines(desk.base_lines)
     assert "no longer changes" in view.html
     view.act("approve")
@@ -154,6 +159,7 @@ def test_handed_in_approved_by_another_and_published(own: Workspace, view: Scena
     other = ScenarioView(ScenarioModel(bert))
     other.act("go-on", found(view).id)
     assert other.model.next_steps == ("approve", "send-back")
+    assert other.model.why_not is None
     other.act("part", "send-back")
     other.act("typed", "send-back=")
     other.act("send-back")

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from tierline.errors import BadInputError, ScopeError
 from tierline.messages import N_, Message, MessageList
+from tierline.policy.delta_words import Changed, changed_value
 from tierline.store.audit import now
 from tierline.store.scenario_state import DELETED, KINDS, Record, Scenario, fold
 from tierline.store.scenario_values import pack, unpack
@@ -18,11 +19,32 @@ from tierline.store.staff import ROLES, person_in
 from tierline.store.tables import scenario_records as table
 
 if TYPE_CHECKING:
+    from tierline.policy.resolved import Policy
     from tierline.store.workspace import Workspace
 
 EDITORS = ("planner", "analyst", "administrator")
 APPROVERS = ("planner", "administrator")
 _TOLD = 3
+
+
+class NoScenarioError(BadInputError):
+    """There is no scenario of an id; exit code 3."""
+
+
+class OvertakenError(BadInputError):
+    """Somebody else changed the scenario meanwhile; exit code 3. ``since`` are the records they wrote."""
+
+    def __init__(self, on: int, since: Sequence[Record], policy: Policy | None = None) -> None:
+        self.on, self.since = on, tuple(since)
+        super().__init__(
+            N_(
+                "Somebody was faster: since step {on}, on which you worked, the scenario got {count} more.\n"
+                "{steps}\nNothing was overwritten. Load it again, or go on in a copy of your own."
+            ),
+            on=on,
+            count=len(since),
+            steps=MessageList("", {}, tuple(told_of(record, policy) for record in since[-_TOLD:])),
+        )
 
 
 def records_of(connection: Connection, scenario: str) -> list[Record]:
@@ -43,7 +65,7 @@ def existing(connection: Connection, scenario: str) -> tuple[Scenario, list[Reco
     """
     records = records_of(connection, scenario)
     if not records:
-        raise BadInputError(
+        raise NoScenarioError(
             N_("There is no scenario '{scenario}' here. `tierline scenario list` shows those there are."),
             scenario=scenario,
         )
@@ -101,7 +123,7 @@ def check_current(found: Scenario, records: Sequence[Record], on: int) -> None:
 
     Raises
     ------
-    BadInputError
+    OvertakenError
         Names who changed what when; nothing was overwritten.
     """
     if on == found.number:
@@ -112,21 +134,16 @@ def check_current(found: Scenario, records: Sequence[Record], on: int) -> None:
             number=found.number,
             on=on,
         )
-    since = [record for record in records if record.number > on]
-    told = MessageList("", {}, tuple(told_of(record) for record in since[-_TOLD:]))
-    raise BadInputError(
-        N_(
-            "Somebody was faster: since step {on}, on which you worked, the scenario got {count} more.\n"
-            "{steps}\nNothing was overwritten. Load it again, or go on in a copy of your own."
-        ),
-        on=on,
-        count=len(since),
-        steps=told,
-    )
+    raise OvertakenError(on, [record for record in records if record.number > on])
 
 
-def told_of(record: Record) -> Message:
-    """Return who did what when, on one line."""
+def told_of(record: Record, policy: Policy | None = None) -> Message:
+    """Return who did what when, on one line; figures by their paths, or in words of the policy given."""
+    where: str | Message = f" ({record.path})" if record.path else ""
+    if policy is not None and record.path:
+        values = record.after.items()
+        words = [changed_value(policy, path, record.before.get(path), value) for path, value in values]
+        where = Message(" ({words})", {"words": Listed(tuple(words), "; ")})
     return Message(
         N_("step {number}, {at}: {what} by {who}{where}"),
         {
@@ -134,7 +151,7 @@ def told_of(record: Record) -> Message:
             "at": when(record.at),
             "what": Message(KINDS.get(record.kind, record.kind)),
             "who": record.author,
-            "where": f" ({record.path})" if record.path else "",
+            "where": where,
         },
     )
 
@@ -152,18 +169,19 @@ def check_role(connection: Connection, login: str, roles: Sequence[str]) -> None
         raise ScopeError(
             N_("'{login}' may not do this with scenarios; these roles may: {roles}. Ask one of them."),
             login=login,
-            roles=_Listed(tuple(Message(ROLES[role]) for role in roles)),
+            roles=Listed(tuple(Message(ROLES[role]) for role in roles)),
         )
 
 
 @dataclass(frozen=True)
-class _Listed:
-    """Several messages on one line, commas between."""
+class Listed:
+    """Several messages on one line."""
 
-    parts: tuple[Message, ...]
+    parts: tuple[Message | Changed, ...]
+    between: str = ", "
 
     def render(self, language: str | None = None) -> str:
-        return ", ".join(part.render(language) for part in self.parts)
+        return self.between.join(part.render(language) for part in self.parts)
 
 
 def when(at: str) -> str:

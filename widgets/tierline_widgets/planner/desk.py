@@ -15,6 +15,7 @@ from tierline.store import scenario as scenarios
 from tierline.store import scenario_edit
 from tierline_widgets.planner.ground import Ground, lay_ground
 from tierline_widgets.planner.reckoning import Reckoning
+from tierline_widgets.planner.refusals import at_the_desk
 from tierline_widgets.planner.standing import Standing
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Desk(Standing):
         Somebody else changed the scenario meanwhile: ``reload`` takes theirs, ``keep_mine`` goes on in
         a copy.
     refusal : TierlineError or None
-        What ``problem`` tells, as it was raised.
+        What ``problem`` tells.
     outdated : Scenario or None
         One made on an earlier text of the policy: it lies here to be read, or could not be opened as that
         text is not known any more. ``take_over`` brings it along.
@@ -256,7 +257,7 @@ class Desk(Standing):
         try:
             act()
         except TierlineError as error:
-            self.refusal = error
+            self.refusal = at_the_desk(error, self.base)
             self.overtaken = self._changed_meanwhile()
         self._tell()
         return self.refusal is None

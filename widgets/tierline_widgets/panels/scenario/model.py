@@ -14,9 +14,10 @@ from tierline.policy.delta_publish import later_values
 from tierline.policy.delta_words import Changed, changed, changed_value
 from tierline.store import scenario as scenarios
 from tierline.store import scenario_edit
-from tierline.store.scenario_records import APPROVERS, EDITORS, history
+from tierline.store.scenario_records import APPROVERS, EDITORS, Listed, history
 from tierline.store.scenario_state import APPROVED, HANDED_IN, Record, Scenario
 from tierline.store.scenario_steps import approve, hand_in, publish, send_back
+from tierline.store.staff import ROLES
 
 if TYPE_CHECKING:
     from tierline_widgets.planner.desk import Desk
@@ -103,6 +104,20 @@ class ScenarioModel(HasTraits):
         if found.state == APPROVED:
             return (("publish",) if role in APPROVERS else ()) + back
         return ()
+
+    @property
+    def why_not(self) -> Message | None:
+        """Why this person may not take the step that is next, approval or publication; None if they may."""
+        found, role = self.found, self.desk.session.scope.role
+        if found is None or found.state not in (HANDED_IN, APPROVED):
+            return None
+        if role not in APPROVERS:
+            roles = Listed(tuple(Message(ROLES[each]) for each in APPROVERS))
+            text = N_("As {role} you may not approve or publish; these roles may: {roles}.")
+            return Message(text, {"role": Message(ROLES[role]), "roles": roles})
+        if found.state == HANDED_IN and self.login in found.contributors:
+            return Message(N_("You worked on this scenario, so somebody else has to approve it."))
+        return None
 
     @property
     def first_day(self) -> date:

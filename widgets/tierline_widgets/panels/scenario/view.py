@@ -171,6 +171,8 @@ def _told(model: ScenarioModel) -> str:
         press = _("Take it over to the new text")
         steps = button("take-over", press) if desk.session.scope.role in EDITORS else ""
         said += _notice(words, steps, good=True)
+    if (reason := model.why_not) is not None:
+        said += f'<p class="tl-note">{text(reason.render(desk.session.language))}</p>'
     if desk.offered is not None and desk.scenario is None:
         words = _("You worked on “{title}” last ({at}). Nothing of it is lost.").format(
             title=desk.offered.title or _("Unnamed draft"), at=when(desk.offered.changed_at)

@@ -1,0 +1,36 @@
+"""Refusals of the records in words of somebody who sits at the planner's page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tierline.errors import BadInputError
+from tierline.messages import N_
+from tierline.store.scenario_records import NoScenarioError, OvertakenError
+
+if TYPE_CHECKING:
+    from tierline.errors import TierlineError
+    from tierline.policy.resolved import Policy
+
+
+def at_the_desk(refusal: TierlineError, base: Policy) -> TierlineError:
+    """Return a refusal as the page tells it: figures in words, next steps that the page has.
+
+    Parameters
+    ----------
+    refusal : TierlineError
+        As it was raised.
+    base : Policy
+        The baseline at the desk, whose words the figures are told in.
+    """
+    if isinstance(refusal, OvertakenError):
+        return OvertakenError(refusal.on, refusal.since, base)
+    if isinstance(refusal, NoScenarioError):
+        return BadInputError(
+            N_(
+                "There is no scenario '{scenario}' here. Open one from the list at the end of the page, or "
+                "change a figure to begin a new one."
+            ),
+            **refusal.message.places,
+        )
+    return refusal
