@@ -91,9 +91,7 @@ def test_one_account_is_found_and_explained(page: Page, workspace: Workspace) ->
     search = page.get_by_label("Name or account number", exact=True)
     search.press_sequentially(wanted["account_id"])
     page.locator(f'button[data-act="account"][data-value="{wanted["account_id"]}"]').click()
-    expect(page.get_by_text("the export is recorded")).to_have_count(
-        0
-    )  # read, since something else was pressed
+    expect(page.get_by_text("the export is recorded")).to_have_count(0)  # read: something else was pressed
     panel = page.locator('[data-panel="lookup"]')
     expect(panel.locator(".tl-verdict")).to_contain_text(f"{wanted['score'] / 100:.2f}")
     expect(panel.locator(".tl-verdict")).to_contain_text(wanted["tier"])
