@@ -22,7 +22,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return close_months(tmp_path_factory.mktemp("frozen") / "work")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its loop must not outlive the file: others would run in it
 def started() -> Iterator[Browser]:
     with chromium.browser() as one:
         yield one

@@ -115,7 +115,7 @@ def app(request: pytest.FixtureRequest) -> str:
     return name
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its loop must not outlive the file: others would run in it
 def started() -> Iterator[Browser]:
     with chromium.browser() as one:
         yield one

@@ -27,6 +27,8 @@ def test_kernels_inherit_their_share(
         monkeypatch.setenv(processors.THREADS, given)
     monkeypatch.setattr(apps, "processors", lambda: 16)
     served: list[str | None] = []
-    monkeypatch.setattr(server, "serve", lambda *_given: served.append(os.environ.get(processors.THREADS)))
-    apps.start(tmp_path, 8866, browser=False, login=None, preheat=0)
+    monkeypatch.setattr(
+        server, "serve", lambda *_given, **_more: served.append(os.environ.get(processors.THREADS))
+    )
+    apps.start(tmp_path, 8866, False, None, preheat=0, pools={}, idle_minutes=5, behind=None)
     assert served == [wanted]
