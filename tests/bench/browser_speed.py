@@ -152,7 +152,7 @@ def render(found: list[Measured], accounts: int) -> str:
     rows = []
     for each in found:
         limit = "" if each.limit is None else _written(each.limit, each.unit)
-        mark = "" if each.limit is None else "kept" if each.kept else "**passed**"
+        mark = "" if each.limit is None else "kept" if each.kept else "**not kept**"
         rows.append(f"| {each.what} | {_written(each.value, each.unit)} | {limit} | {mark} |")
     head = [f"The planner's page in Chromium: {accounts:,} accounts", ""]
     return "\n".join([*head, "| what | measured | limit | |", "|---|---:|---:|---|", *rows])
