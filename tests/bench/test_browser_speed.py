@@ -20,7 +20,7 @@ def test_limits_are_told_kept_or_passed() -> None:
     drawn = render(found, 1_004_004)
     assert "1,004,004 accounts" in drawn
     assert "| opened | 1.50 s | 2.00 s | kept |" in drawn
-    assert "| let go | 200.0 ms | 150.0 ms | **passed** |" in drawn
+    assert "| let go | 200.0 ms | 150.0 ms | **not kept** |" in drawn
     assert "| files | 5.57 MB |  |  |" in drawn
     assert "| scripts | 0 | 0 | kept |" in drawn
 
