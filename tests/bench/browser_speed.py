@@ -31,6 +31,7 @@ ACCOUNTS, MONTHS, POLICY = 1_000_000, ("2026-09", "2026-10"), "xinjiang-2008"
 OPENINGS, DRAGS, WEIGHTS = 5, 40, 20
 AT_WORK = 0.05  # seconds of processor time in half a second: somebody still prepares something
 MEGABYTE = 1_000_000
+READY = "pool of planner.ipynb is filled"
 
 
 @dataclass(frozen=True)
@@ -69,11 +70,14 @@ def measure(workspace: Path) -> list[Measured]:
     with chromium.browser() as started:
         with chromium.served(workspace) as address:
             cold = _visit(_fresh(started), address).opening
-        with chromium.served(workspace, preheat=1) as address:
+        said: list[str] = []
+        with chromium.served(workspace, preheat=1, said=said) as address:
             context = _fresh(started)
+            _await_kernel(said, 1)
             _visit(context, address).close()  # fills the browser's cache
             warm: list[Opening] = []
             for number in range(OPENINGS):
+                _await_kernel(said, number + 2)
                 visit = _visit(context, address)
                 warm.append(visit.opening)
                 if number < OPENINGS - 1:
@@ -94,8 +98,20 @@ def _visit(context: BrowserContext, address: str) -> Visit:
     return Visit(context, address)
 
 
+def _await_kernel(said: Sequence[str], times: int) -> None:
+    """Wait until the server has told ``times`` times that a planner's kernel is ready.
+
+    The next one is begun some seconds after a visit, so that a calm server is not yet a warm one.
+    """
+    until = time.monotonic() + chromium.PATIENCE_MS / 1000
+    while sum(READY in line for line in said) < times:
+        if time.monotonic() > until:
+            raise RuntimeError("no kernel was made ready:\n" + "".join(said))
+        time.sleep(0.1)
+
+
 def _rest() -> None:
-    """Wait until the server and its kernels have nothing to do: what was begun ahead is then ready."""
+    """Wait until the server and its kernels have nothing to do."""
     until = time.monotonic() + chromium.PATIENCE_MS / 1000
     calm, before = 0, _processor_time()
     while calm < 4 and time.monotonic() < until:
