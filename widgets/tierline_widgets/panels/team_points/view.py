@@ -82,8 +82,8 @@ def _apart(model: TeamModel) -> str:
     every = model.book.statements()
     below, above = _("far below the others"), _("far above the others")
     rows = "".join(
-        f"<li>{_opens(every[name])} {text(above if side > 0 else below)}: "
-        f"<b>{numbers.score(every[name].total or 0)}</b></li>"
+        f"<li>{_opens(every[name])} <b>{numbers.score(every[name].total or 0)}</b> "
+        f"{text(above if side > 0 else below)}</li>"
         for name, side in found.items()
     )
     rule = _(
