@@ -12,11 +12,13 @@ from tests.house.sources import KERNEL, ROOT, WIDGETS, imported, inside, label, 
 INTERFACE = {"tierline_widgets", "ipywidgets", "plotly", "IPython", "anywidget", "voila"}
 COMPILED_MAY = {
     "__future__",
+    "collections.abc",
     "ctypes",
     "math",
     "typing",
     "numpy",
     "numba",
+    "llvmlite",  # the instructions that numba compiles to
     "tierline.accelerate",
     "tierline.compiled",
 }

@@ -41,16 +41,10 @@ from tierline.compiled.points import (
     leave_out,
     weigh,
 )
-from tierline.compiled.settle import (
-    room_to_settle,
-    rows_of,
-    scores_of,
-    settle_by_history,
-    settle_by_score,
-    tiers_of,
-)
+from tierline.compiled.settle import Slow, slow_of
+from tierline.compiled.settle_rows import settle_stretch
 from tierline.compiled.sums import Sums, bits_of, forget, part_of, room_for_sums
-from tierline.compiled.views import float64_at
+from tierline.compiled.views import float64_at, lent
 
 
 class Scratch(NamedTuple):
@@ -84,12 +78,12 @@ def mark_numbers(numbers: Array, other: float, bit: Array, bits: Array) -> None:
         bits[i] |= found
 
 
-@compiled
+@compiled(forceinline=True)
 def use_numbers(
     numbers: Array, column: int, start: int, rules: Indicators, conditions: Conditions, scratch: Scratch,
     sums: Sums, found: Array,
 ) -> None:  # fmt: skip
-    """Add the points of numbers and the comparisons that are true of them."""
+    """Add the points of a block of numbers and the comparisons that are true of them."""
     for k in range(rules.first[column], rules.first[column + 1]):
         figures = rules.figures[rules.figures_start[k] : rules.figures_start[k + 1]]
         weighted = rules.weighted[rules.weighted_start[k] : rules.weighted_start[k + 1]]
@@ -100,10 +94,7 @@ def use_numbers(
             add_few(numbers, figures, weighted, sums.points)
         elif rules.plan[k] == MANY:
             buckets = rules.buckets[rules.bucket_start[k] : rules.bucket_start[k + 1]]
-            for first in range(0, len(numbers), BLOCK):
-                last = min(first + BLOCK, len(numbers))
-                block, points = numbers[first:last], sums.points[first:last]
-                add_many(block, rules.bucket_key[k], buckets, figures, weighted, scratch.codes, points)
+            add_many(numbers, rules.bucket_key[k], buckets, figures, weighted, scratch.codes, sums.points)
         else:
             add_curve(numbers, figures, weighted, sums.points)
         if rules.missing[k] == NONE:
@@ -112,44 +103,42 @@ def use_numbers(
         mark_numbers(numbers, conditions.value[k], conditions.bit[k], bits_of(sums, conditions.plane[k]))
 
 
-@compiled
+@compiled(forceinline=True)
 def use_exactly(
     numbers: Array, k: int, start: int, rules: Indicators, scratch: Scratch, sums: Sums, found: Array
 ) -> None:
-    """Add indicator ``k`` by the exact rule, a block at a time, and keep its points where wanted."""
+    """Add indicator ``k`` by the exact rule and keep its points where wanted."""
     edges, corners = (
         rules.edges[rules.start[k] : rules.start[k + 1]],
         rules.corners[rules.start[k] : rules.start[k + 1]],
     )
-    points = rules.points[rules.points_start[k] :]
-    for first in range(0, len(numbers), BLOCK):
-        last = min(first + BLOCK, len(numbers))
-        got, block = scratch.got[: last - first], part_of(sums, first, last)
-        exact_points(numbers[first:last], rules.linear[k], rules.per_unit[k], edges, corners, points, got)
-        weigh(got, rules.weight[k], rules.missing[k], block.points, block.present)
-        keep_points(got, start + first, rules.place[k], found)
+    points, got = rules.points[rules.points_start[k] :], scratch.got[: len(numbers)]
+    exact_points(numbers, rules.linear[k], rules.per_unit[k], edges, corners, points, got)
+    weigh(got, rules.weight[k], rules.missing[k], sums.points, sums.present)
+    keep_points(got, start, rules.place[k], found)
 
 
-@compiled
+@compiled(forceinline=True)
 def read_numbers(
     columns: Columns, column: int, start: int, rules: Indicators, conditions: Conditions, scratch: Scratch,
     sums: Sums, found: Array,
 ) -> None:  # fmt: skip
     """Add what a stretch of a numeric column says; read in place where it is made of plain float64."""
-    size = len(sums.points)
-    if columns.kind[column] == FLOAT64 and columns.validity[column] == ALL_VALID:
-        address = columns.address[column] + np.uint64(8 * (columns.offset[column] + start))
-        use_numbers(float64_at(address, size), column, start, rules, conditions, scratch, sums, found)
-        return
-    for first in range(0, size, BLOCK):
-        last = min(first + BLOCK, size)
-        numbers = scratch.numbers[: last - first]
-        load_numbers(columns, column, start + first, numbers, scratch.missing)
-        block = part_of(sums, first, last)
-        use_numbers(numbers, column, start + first, rules, conditions, scratch, block, found)
+    in_place = columns.kind[column] == FLOAT64 and columns.validity[column] == ALL_VALID
+    for first in range(0, len(sums.points), BLOCK):
+        last = min(first + BLOCK, len(sums.points))
+        row, size, block = start + first, last - first, part_of(sums, first, last)
+        if in_place:
+            numbers = float64_at(
+                columns.address[column] + np.uint64(8 * (columns.offset[column] + row)), size
+            )
+        else:
+            numbers = scratch.numbers[:size]
+            load_numbers(columns, column, row, numbers, scratch.missing)
+        use_numbers(numbers, column, row, rules, conditions, scratch, block, found)
 
 
-@compiled
+@compiled(forceinline=True)
 def read_codes(
     columns: Columns, column: int, start: int, rules: Indicators, conditions: Conditions, scratch: Scratch,
     sums: Sums, found: Array,
@@ -194,19 +183,25 @@ def grade(
         np.empty(BLOCK, np.float64), np.empty(BLOCK, np.uint32), np.empty(BLOCK, np.bool_),
         np.empty(BLOCK, np.int64),
     )  # fmt: skip
-    room, sums = room_to_settle(), room_for_sums((rules.missing == NONE).any(), conditions.planes)
+    sums, slow = room_for_sums((rules.missing == NONE).any(), conditions.planes), slow_of(lines, before)
+    grade_stretches(first, last, columns, rules, conditions, before, out, scratch, sums, slow)
+
+
+@compiled
+def grade_stretches(
+    first: int, last: int, columns: Columns, rules: Indicators, conditions: Conditions,
+    before: Before, out: Outcome, scratch: Scratch, sums: Sums, slow: Slow,
+) -> None:  # fmt: skip
+    """Grade stretch by stretch."""
+    columns, rules, conditions, slow = lent(columns), lent(rules), lent(conditions), lent(slow)
+    before, out, scratch, sums = lent(before), lent(out), lent(scratch), lent(sums)
     for begin in range(first, last, STRETCH):
-        stretch = part_of(sums, 0, min(STRETCH, last - begin))
+        end = min(begin + STRETCH, last)
+        stretch = part_of(sums, 0, end - begin)
         forget(stretch)
         for column in range(len(columns.kind)):
             if columns.coded[column]:
                 read_codes(columns, column, begin, rules, conditions, scratch, stretch, out.points)
             else:
                 read_numbers(columns, column, begin, rules, conditions, scratch, stretch, out.points)
-        for start in range(0, len(stretch.points), BLOCK):
-            end = min(start + BLOCK, len(stretch.points))
-            block, done = part_of(stretch, start, end), rows_of(out, begin + start, begin + end)
-            scores_of(block.points, block.present, done.score)
-            tiers_of(done.score, lines.line, done.by_score)
-            settle_by_score(block, room, conditions, done)
-            settle_by_history(begin + start, begin + end, lines, before, room, done)
+        settle_stretch(stretch, conditions, slow, before, begin, end, out)

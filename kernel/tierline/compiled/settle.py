@@ -1,19 +1,18 @@
 """From score to final tier: line, floor and cap, hysteresis, override.
 
-Every step goes over a whole block without a branch, so that the compiler can work on many rows at
-once: what is true of a row is kept as a mask of all bits, and ``a ^ ((a ^ b) & mask)`` is b where the
-mask is set and a elsewhere. Source: rulebook XJ-4, XJ-5; Readings, Tiering.
+Each rule is written once, for many rows side by side (``lanes``): from the sum of a row's points to
+what is written of it, everything stays in registers. Source: rulebook XJ-4, XJ-5; Readings, Tiering.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from tierline.accelerate import compiled
 from tierline.compiled.layout import (
-    BLOCK,
     CAP,
     FLOOR,
     HALF,
@@ -24,201 +23,134 @@ from tierline.compiled.layout import (
     WHOLE,
     Array,
     Before,
-    Conditions,
     Lines,
-    Outcome,
 )
-from tierline.compiled.load import copy
-from tierline.compiled.sums import Sums, bits_of
 
 SHARE = 1.0 / WHOLE
+LOWEST = -(2**15)  # below every score
+NEVER = -128  # months below that nobody has
 
 
-class Settling(NamedTuple):
-    """Room for one block."""
+class Settled(NamedTuple):
+    """What is decided of rows side by side."""
 
-    wins: Array  # int8: all bits set, or none
-    rules: Array  # int16
-    limits: Array  # int16
+    tier: Any  # int8
+    reason: Any  # int8
+    rule: Any  # int16
+    below: Any  # int8
 
-
-@compiled
-def room_to_settle() -> Settling:
-    """Return room for one block."""
-    return Settling(np.empty(BLOCK, np.int8), np.empty(BLOCK, np.int16), np.empty(BLOCK, np.int16))
-
-
-@compiled
-def rows_of(out: Outcome, start: int, end: int) -> Outcome:
-    """Return where the results of rows ``start .. end`` go."""
-    return Outcome(
-        out.score[start:end], out.by_score[start:end], out.floor[start:end], out.cap[start:end],
-        out.tier[start:end], out.reason[start:end], out.rule[start:end], out.below[start:end], out.points,
-    )  # fmt: skip
+    def give(self, world: Any, wins: Any, tier: Any, reason: int, rule: Any) -> Settled:
+        """Give the rows where ``wins`` is true another tier, with its reason and rule."""
+        return Settled(
+            world.where(wins, tier, self.tier),
+            world.where(wins, reason, self.reason),
+            world.where(wins, rule, self.rule),
+            self.below,
+        )
 
 
-@compiled
-def scores_of(sums: Array, present: Array, out_score: Array) -> None:
+class Slow(NamedTuple):
+    """What slows a downgrade, as lanes compare with it."""
+
+    line: Array  # int16[tiers], hundredths; the last is not compared with
+    hold: Array  # int16[tiers]: a score from here on keeps the tier, LOWEST where every one does
+    few: Array  # int8[1]: so many months below are enough for a downgrade, NEVER without hysteresis
+
+
+def score_of(world: Any, points: Any, present: Any) -> Any:
     """Divide by the weight, rounding half up; exact, as sums and weights are whole and small.
 
-    ``present`` is empty when no indicator can be left out.
+    ``present`` is None when no indicator can be left out.
     """
-    if len(present) > 0:
-        for i in range(len(out_score)):
-            weight = float(present[i])
-            share = np.floor((2.0 * float(sums[i]) + weight) / (2.0 * weight)) if weight > 0 else 0.0
-            out_score[i] = np.int16(share)
-    else:
+    if present is None:
         # half of a unit beyond whole numbers, so that cutting off after the product is exact
-        for i in range(len(out_score)):
-            out_score[i] = np.int16((float(sums[i]) + (HALF + 0.5)) * SHARE)
+        return world.turn((world.turn(points, np.float64) + (HALF + 0.5)) * SHARE, np.int16)
+    some = present > 0
+    weight = world.turn(world.where(some, present, 1), np.float64)
+    share = (world.turn(points, np.float64) * 2.0 + weight) / (weight * 2.0)
+    return world.where(some, world.turn(share, np.int16), 0)
 
 
-@compiled
-def tiers_of(score: Array, line: Array, tiers: Array) -> None:
-    """Write the best tier whose line each score reaches: a score on a line is on that line."""
-    tiers[:] = 0
-    for k in range(len(line) - 1):
-        limit = np.int16(line[k])
-        for i in range(len(tiers)):
-            tiers[i] += score[i] < limit
+def tier_by_score(world: Any, score: Any, line: Any, lines: Any) -> Any:
+    """Return the best tier whose line each score reaches: a score on a line is on that line."""
+    best = world.turn(score < LOWEST, np.int8)  # no score is: every row begins at the top
+
+    def step(k: Any, lanes: tuple[Any, ...]) -> tuple[Any, ...]:
+        return (lanes[0] + world.turn(score < world.item(line, k), np.int8),)
+
+    (tier,) = world.fold(lines, (best,), step)
+    return tier
 
 
-@compiled
-def find_terms(
-    sums: Sums, masks: Array, tier_of: Array, rule_of: Array, met: Array, tiers: Array, rules: Array
-) -> None:
-    """Write tier and rule of the first term whose comparisons are all true, NONE when there is none."""
-    tiers[:] = NONE
-    rules[:] = NONE
-    for term in range(len(masks) - 1, -1, -1):
-        met_by(sums, masks[term], met)
-        choose_one(met, tier_of[term], tiers)
-        choose_one(met, rule_of[term], rules)
+def first_term(
+    world: Any,
+    bits: Callable[[Any], Any],
+    planes: Any,
+    terms: Any,
+    of: tuple[Any, ...],
+    like: tuple[Any, Any],
+) -> tuple[Any, Any]:
+    """Return tier and rule of the first term whose comparisons are all true, NONE when there is none.
+
+    ``of`` holds the terms' masks, tiers and rules; ``bits`` gives a plane of the rows' comparisons;
+    ``like`` are lanes as wide as tiers and as rules.
+    """
+    mask, tier_of, rule_of = of
+
+    def step(term: Any, found: tuple[Any, ...]) -> tuple[Any, ...]:
+        def narrowed(plane: Any, met: tuple[Any, ...]) -> tuple[Any, ...]:
+            wanted = world.item(mask, term, plane)
+            return (met[0] & ((bits(plane) & wanted) == wanted),)
+
+        tier, rule = found
+        (met,) = world.fold(planes, (tier == tier,), narrowed)  # noqa: PLR0124 (true of every row)
+        tier = world.where(met, world.item(tier_of, term), tier)
+        return tier, world.where(met, world.item(rule_of, term), rule)
+
+    tier, rule = world.fold(terms, tuple(world.every(NONE, lanes) for lanes in like), step, down=True)
+    return tier, rule
 
 
-@compiled
-def met_by(sums: Sums, mask: Array, met: Array) -> None:
-    """Write where all comparisons of ``mask`` are true."""
-    for plane in range(len(mask)):
-        held, wanted = bits_of(sums, plane), mask[plane]
-        if plane == 0:
-            for i in range(len(met)):
-                met[i] = -np.int8(held[i] & wanted == wanted)
-        elif wanted != 0:
-            for i in range(len(met)):
-                met[i] &= -np.int8(held[i] & wanted == wanted)
+def settle_by_score(world: Any, by_score: Any, floor: tuple[Any, Any], cap: tuple[Any, Any]) -> Settled:
+    """Return what floors and caps, each a tier and a rule, make of the tier by score."""
+    settled = Settled(
+        by_score, world.every(SCORE, by_score), world.every(NONE, floor[1]), world.every(0, by_score)
+    )
+    raised = (floor[0] != NONE) & (floor[0] < settled.tier)
+    settled = settled.give(world, raised, floor[0], FLOOR, floor[1])
+    return settled.give(world, cap[0] > settled.tier, cap[0], CAP, cap[1])  # NONE is above every tier
 
 
-@compiled
-def choose_one(wins: Array, value: int, out: Array) -> None:
-    """Write ``value`` where ``wins`` is set."""
-    for i in range(len(out)):
-        out[i] ^= (out[i] ^ value) & wins[i]
-
-
-@compiled
-def settle_by_score(sums: Sums, room: Settling, conditions: Conditions, out: Outcome) -> None:
-    """Write what floors and caps make of the tier by score."""
-    size = len(out.tier)
-    wins, rules = room.wins[:size], room.rules[:size]
-    copy(out.by_score, out.tier)
-    out.reason[:] = SCORE
-    out.rule[:] = NONE
-    out.below[:] = 0
-    out.floor[:] = NONE
-    out.cap[:] = NONE
-    if len(conditions.floor_mask) > 0:
-        find_terms(
-            sums, conditions.floor_mask, conditions.floor_tier, conditions.floor_rule, wins, out.floor, rules
-        )
-        floor, tier = out.floor, out.tier
-        for i in range(size):
-            wins[i] = -np.int8((floor[i] != NONE) & (floor[i] < tier[i]))
-        give(wins, floor, np.int8(FLOOR), rules, out)
-    if len(conditions.cap_mask) > 0:
-        find_terms(sums, conditions.cap_mask, conditions.cap_tier, conditions.cap_rule, wins, out.cap, rules)
-        cap, tier = out.cap, out.tier
-        for i in range(size):
-            wins[i] = -np.int8(cap[i] > tier[i])  # NONE is above every tier
-        give(wins, cap, np.int8(CAP), rules, out)
-
-
-@compiled
-def give(wins: Array, tiers: Array, reason: Any, rules: Array, out: Outcome) -> None:
-    """Give the rows where ``wins`` is set another tier, with its reason and rule; one loop a column."""
-    choose(wins, tiers, out.tier)
-    choose(wins, rules, out.rule)
-    choose_one(wins, reason, out.reason)
-
-
-@compiled
-def give_without_rule(wins: Array, tiers: Array, reason: Any, out: Outcome) -> None:
-    """Give the rows where ``wins`` is set another tier with its reason, and NONE, all bits set, as rule."""
-    choose(wins, tiers, out.tier)
-    choose_one(wins, reason, out.reason)
-    rule = out.rule
-    for i in range(len(rule)):
-        rule[i] |= wins[i]
-
-
-@compiled
-def choose(wins: Array, values: Array, out: Array) -> None:
-    """Write ``values`` where ``wins`` is set."""
-    for i in range(len(out)):
-        out[i] ^= (out[i] ^ values[i]) & wins[i]
-
-
-@compiled
-def settle_by_hysteresis(held: Array, since: Array, room: Settling, lines: Lines, out: Outcome) -> None:
-    """Hold back downgrades; ``held`` and ``since`` are last month's tiers and months below."""
-    size, months = len(out.tier), int(lines.months)
-    wins, limits = room.wins[:size], room.limits[:size]
-    score, cap, tier, below = out.score, out.cap, out.tier, out.below
-    few = np.int8(min(max(months - 1, 0), 127))  # as many months below as this are enough for a downgrade
-    for i in range(size):
-        fell = (held[i] != NONE) & (tier[i] > held[i]) & (cap[i] <= held[i])
-        wins[i] = -np.int8(fell & (since[i] < few))
-    if lines.buffer != NONE:
-        limits[:] = 0
-        for k in range(len(lines.line)):
-            limit, rank = np.int16(lines.line[k] - lines.buffer), np.int8(k)
-            for i in range(size):
-                limits[i] ^= (limits[i] ^ limit) & -np.int16(held[i] == rank)
-        for i in range(size):
-            wins[i] &= -np.int8(score[i] >= limits[i])
-    give_without_rule(wins, held, np.int8(HYSTERESIS), out)
-    for i in range(size):
-        below[i] ^= (below[i] ^ (since[i] + 1)) & wins[i]
-
-
-@compiled
-def settle_by_override(override: Array, room: Settling, out: Outcome) -> None:
-    """Let overrides have the last word."""
-    size = len(out.tier)
-    wins, tier, below = room.wins[:size], out.tier, out.below
-    for i in range(size):
-        wins[i] = -np.int8((override[i] != NONE) & (override[i] != tier[i]))
-    give_without_rule(wins, override, np.int8(OVERRIDE), out)
-    for i in range(size):
-        below[i] &= ~wins[i]
-
-
-@compiled
 def settle_by_history(
-    start: int, end: int, lines: Lines, before: Before, room: Settling, out: Outcome
-) -> None:
-    """Take last month's tiers and overrides into account; ``out`` holds rows ``start .. end``."""
-    if len(before.tier) > 0 and lines.slow:
-        settle_by_hysteresis(before.tier[start:end], before.below[start:end], room, lines, out)
-    if len(before.override) > 0:
-        settle_by_override(before.override[start:end], room, out)
+    world: Any, settled: Settled, score: Any, cap: Any, before: tuple[Any, Any, Any], hold: Any, tiers: Any,
+    few: Any,
+) -> Settled:  # fmt: skip
+    """Hold back downgrades, then let overrides have the last word.
+
+    ``before`` holds last month's tier and months below, and the override.
+    """
+    held, since, override = before
+
+    def step(k: Any, lanes: tuple[Any, ...]) -> tuple[Any, ...]:
+        return (world.where(held == world.rank(k), world.item(hold, k), lanes[0]),)
+
+    (limit,) = world.fold(tiers, (world.every(0, score),), step)
+    fell = (held != NONE) & (settled.tier > held) & (cap <= held)
+    kept = fell & (since < few) & (score >= limit)
+    settled = settled.give(world, kept, held, HYSTERESIS, NONE)
+    below = world.where(kept, since + 1, 0)
+    placed = (override != NONE) & (override != settled.tier)
+    settled = settled.give(world, placed, override, OVERRIDE, NONE)
+    return settled._replace(below=world.where(placed, 0, below))
 
 
-@compiled(nogil=True)
-def settle_anew(lines: Lines, before: Before, out: Outcome) -> None:
-    """Take last month's tiers and overrides into account where ``out`` was graded without them."""
-    room = room_to_settle()
-    for start in range(0, len(out.score), BLOCK):
-        end = min(start + BLOCK, len(out.score))
-        settle_by_history(start, end, lines, before, room, rows_of(out, start, end))
+@compiled
+def slow_of(lines: Lines, before: Before) -> Slow:
+    """Return what slows a downgrade, as lanes compare with it."""
+    hold = np.full(len(lines.line), LOWEST, np.int16)
+    if lines.buffer != NONE:
+        hold[:] = (lines.line - lines.buffer).astype(np.int16)
+    few = np.full(1, NEVER, np.int8)
+    if lines.slow and len(before.tier) > 0:
+        few[0] = min(max(int(lines.months) - 1, 0), 127)
+    return Slow(lines.line.astype(np.int16), hold, few)

@@ -28,13 +28,13 @@ def room_for_sums(skips: bool, planes: int) -> Sums:
     )
 
 
-@compiled
+@compiled(forceinline=True)
 def part_of(sums: Sums, start: int, end: int) -> Sums:
     """Return the sums of some rows."""
     return Sums(sums.points[start:end], sums.present[start:end], sums.bits, sums.first + start)
 
 
-@compiled
+@compiled(forceinline=True)
 def bits_of(sums: Sums, plane: int) -> Array:
     """Return one plane of bits."""
     first = plane * STRETCH + sums.first

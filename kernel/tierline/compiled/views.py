@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 from numba import carray, types
+from numba.core import cgutils
 from numba.extending import intrinsic, overload
 
 
@@ -83,3 +84,39 @@ for _plain_view, _dtype in (
     (uint8_at, np.uint8),
 ):
     _teach(_plain_view, _dtype)
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def _without_owner(typing_context: Any, values: Any) -> Any:
+    def forget_owner(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        def lend(kind: Any, value: Any) -> Any:
+            if not isinstance(kind, types.Array):
+                return value
+            array = context.make_array(kind)(context, builder, value)
+            array.meminfo = cgutils.get_null_value(array.meminfo.type)
+            array.parent = cgutils.get_null_value(array.parent.type)
+            return array._getvalue()
+
+        parts = cgutils.unpack_tuple(builder, arguments[0])
+        return context.make_tuple(
+            builder, values, [lend(kind, part) for kind, part in zip(values, parts, strict=True)]
+        )
+
+    return values(values), forget_owner
+
+
+def lent(values: Any) -> Any:
+    """Return a tuple's arrays without the count of who holds them.
+
+    A compiled call counts every array it is given up and down again, which takes longer than the work
+    on a block. The caller keeps ``values`` for as long as what it got is used.
+    """
+    return values
+
+
+@overload(lent)  # type: ignore[untyped-decorator]
+def _typed_lent(values: Any) -> Any:
+    def lend(values: Any) -> Any:
+        return _without_owner(values)
+
+    return lend

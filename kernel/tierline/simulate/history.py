@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from tierline.compiled import layout
-from tierline.compiled.settle import settle_anew
+from tierline.compiled.settle_rows import settle_with_history
 from tierline.policy.resolved import Policy
 from tierline.tiering.arrays import line_arrays
 
@@ -38,7 +38,7 @@ def settled(fresh: layout.Outcome, policy: Policy, before: layout.Before) -> lay
     out = fresh._replace(
         tier=fresh.tier.copy(), reason=fresh.reason.copy(), rule=fresh.rule.copy(), below=fresh.below.copy()
     )
-    settle_anew(line_arrays(policy), before, out)
+    settle_with_history(line_arrays(policy), before, out)
     return out
 
 
