@@ -14,6 +14,7 @@ HOME = "home.ipynb"
 # What every widget needs, ours, and nothing else: each extension is one more script before the first plot.
 EXTENSIONS = ("anywidget", "@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterlab-manager")
 IDLE_SECONDS = 1800
+DEATH_SECONDS = 1.0  # after so long at most a kernel that died is noticed
 REFILL_SECONDS = 5.0  # the next kernel is started once the visitor's page is alive, not beside it
 
 
@@ -71,6 +72,8 @@ def settings(
             "cull_interval": max(1, min(60, idle_seconds // 4)),
             "cull_connected": True,
         },
+        # a page's kernel that died is told to its page, not begun anew without anything of the page
+        "KernelRestarter": {"restart_limit": 0, "time_to_dead": DEATH_SECONDS},
         # sockets in the person's own folder: no port of a kernel that others on the machine could try
         **({} if os.name == "nt" else {"KernelManager": {"transport": "ipc"}}),
     }
