@@ -195,6 +195,10 @@ function render({ model, el }) {
     if (!node || (el.contains(node) && node.dataset.act)) return;
     if (el.querySelector(":scope>.tl-notice.tl-good")) send("told");
   };
+  // some panes work on only while somebody can see the page
+  const tellSight = () => {
+    if (el.querySelector("[data-in-sight]")) send("in-sight", document.hidden ? "" : "yes");
+  };
   const onMessage = (message, buffers) => {
     wire.tell();
     if (message.save) save(message.save.name, message.save.type, buffers[0]);
@@ -209,10 +213,12 @@ function render({ model, el }) {
   window.addEventListener("pointercancel", onLetGo);
   document.addEventListener("keydown", onKey);
   document.addEventListener("click", onElsewhere);
+  document.addEventListener("visibilitychange", tellSight);
   model.on("change:html", showSoon);
   model.on("msg:custom", onMessage);
   show();
   if (el.querySelector(".tl-waiting")) send("seen"); // drawn once it is on the page
+  tellSight();
   if (model.get("page_head")) document.querySelectorAll(".tl-first").forEach((drawn) => drawn.remove());
   return () => {
     clearTimeout(waiting);
@@ -220,6 +226,7 @@ function render({ model, el }) {
     window.removeEventListener("pointercancel", onLetGo);
     document.removeEventListener("keydown", onKey);
     document.removeEventListener("click", onElsewhere);
+    document.removeEventListener("visibilitychange", tellSight);
     wire.leave();
     model.off("change:html", showSoon);
     model.off("msg:custom", onMessage);
