@@ -88,7 +88,31 @@ KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "pending": (
             "held",
-            N_("point_events: event {event} of {manager} is not approved yet and does not count."),
+            N_(
+                "point_events: event {event} of {manager} is not counted: it waits for approval. A team "
+                "leader or supervisor approves or refuses it (tierline points event)."
+            ),
+        ),
+        "turned_down": (
+            "held",
+            N_(
+                "point_events: event {event} of {manager} was refused by {by} on {on} and does not "
+                "count: {reason}"
+            ),
+        ),
+        "raiser_approval": (
+            "held",
+            N_(
+                "point_events: event {event} of {manager} was approved by {approver}, who reported it. "
+                "Another must approve."
+            ),
+        ),
+        "approver_role": (
+            "held",
+            N_(
+                "point_events: event {event} of {manager} was approved by {approver}, whose role approves no "
+                "events. A team leader or supervisor must approve."
+            ),
         ),
         "own_approval": (
             "held",
