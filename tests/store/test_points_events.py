@@ -15,10 +15,13 @@ from tests.months import raw_months
 from tierline.errors import BadInputError, ScopeError, UsageError
 from tierline.monthly import run_month
 from tierline.performance.approvals import approval_text
+from tierline.performance.place import place_of
 from tierline.performance.statement import Statement
 from tierline.store.audit import audit_trail, verify_audit
+from tierline.store.corrections import approve, propose
 from tierline.store.points_check import check_points
 from tierline.store.points_events import approve_event, events_asked, refuse_event
+from tierline.store.points_place import own_place
 from tierline.store.points_simulation import simulate_file
 from tierline.store.scope import Scope, scope_for
 from tierline.store.staff import Person, add_person, system_user
@@ -234,3 +237,23 @@ def test_decisions_stand_in_the_audit_trail(cast: Cast) -> None:
     assert steps == [("event-approve", "chief"), ("event-refuse", "boss")]
     assert any(each.subject == "point_events" and each.action == "look" for each in audit_trail(cast.place))
     assert verify_audit(cast.place) is None
+
+
+def test_a_place_among_others_counts_what_was_approved_since_the_close(cast: Cast) -> None:
+    """LY-20: as of today, with everybody's corrections; nobody's points come out."""
+    cast.close()
+    closed = cast.place.closed(MONTH)
+    before = cast.statement()
+    made = propose(closed, cast.leader, before.manager_id, -3000, "counted twice")
+    approve(cast.place, cast.boss, made.id)
+    approve_event(cast.place, cast.boss, MONTH, WAITS)
+    now = {
+        each.manager_id: each.total
+        for each in statements(closed, scope_for(cast.place))
+        if each.role == before.role and each.total is not None
+    }
+    assert now[before.manager_id] != before.total
+    fewest = points_policy_of(closed).fewest["place"]  # type: ignore[union-attr]
+    for manager in [before.manager_id, next(name for name in now if name != before.manager_id)]:
+        others = [total for name, total in now.items() if name != manager]
+        assert own_place(closed, cast.boss, manager)[1] == place_of(now[manager], others, fewest)

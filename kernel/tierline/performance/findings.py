@@ -9,7 +9,7 @@ from typing import Any
 
 from tierline.messages import N_, Message
 
-# kind -> (what becomes of it, text); "refused": the row is not taken, "held": it waits, "missing"
+# kind -> (what becomes of it, text); "refused": the row is not taken, "held": it waits, "missing", "noted"
 KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "manager_without_points": (
@@ -125,6 +125,20 @@ KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "held",
             N_("{manager}: no statement of the team is settled, so the team's part cannot be told."),
         ),
+        "small_team": (
+            "noted",
+            N_(
+                "{manager}: {counted} statements of the team are settled, fewer than {fewest}. A mean of so "
+                "few would tell whose points are whose, so the own points count alone."
+            ),
+        ),
+        "small_team_held": (
+            "held",
+            N_(
+                "{manager}: {counted} statements of the team are settled, fewer than {fewest}. A mean of so "
+                "few would tell whose points are whose, so the statement is held, as the policy says."
+            ),
+        ),
         "team_incomplete": (
             "missing",
             N_(
@@ -145,7 +159,7 @@ class Finding:
 
     @property
     def outcome(self) -> str:
-        """What becomes of it: "refused", "held" or "missing"."""
+        """What becomes of it: "refused", "held", "missing" or "noted": nothing is to be done."""
         return KINDS[self.kind][0]
 
     @property

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tierline.performance.corrections import Proposal
     from tierline.performance.findings import Finding
     from tierline.performance.policy_resolved import PointsPolicy
-    from tierline.performance.statement import Statement
+    from tierline.performance.statement import Correction, Statement
     from tierline.store.closed import ClosedMonth
     from tierline.store.scope import Scope
     from tierline.store.workspace import Workspace
@@ -99,10 +99,21 @@ def statements(
     policy = points_policy_of(closed)
     if policy is None:
         return []
+    made, decided = _on_record(closed)
+    return [_since(each, made, decided, as_of) for each in from_tables(tables, policy, closed.run)]
+
+
+def lines_since(closed: ClosedMonth) -> list[Correction]:
+    """Return the dated lines added to a run's statements, of every manager; for the engine itself."""
+    made, decided = _on_record(closed)
+    approved = [each.line for each in decided if each.decision.state == APPROVED and each.points]
+    return [*lines(made), *approved]
+
+
+def _on_record(closed: ClosedMonth) -> tuple[list[Proposal], list[EventApproval]]:
     with closed.workspace.records.reading() as connection:
         made = proposals(read(connection, CORRECTION, run=closed.run))
-        decided = approvals_of(read(connection, EVENT, run=closed.run))
-    return [_since(each, made, decided, as_of) for each in from_tables(tables, policy, closed.run)]
+        return made, approvals_of(read(connection, EVENT, run=closed.run))
 
 
 def _since(

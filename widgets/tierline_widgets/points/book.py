@@ -144,6 +144,7 @@ class Book(HasTraits):
     def refresh(self) -> None:
         """Read again: something was put on record."""
         self._statements.clear()
+        self._places.clear()
         self.version += 1
 
     def _read(self, month: str) -> dict[str, Statement]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tierline.messages import _
-from tierline.performance.place import FEWEST, QUARTERS
+from tierline.performance.place import QUARTERS
 from tierline_widgets import numbers
 from tierline_widgets.look.markup import Cell, Column, card, cell, table, text
 from tierline_widgets.pane import Pane
@@ -129,11 +130,16 @@ def _places(model: PointsTrendModel) -> str:
             "The own team has fewer than {fewest} settled statements of this role: among so few, a place "
             "would tell whose points are whose."
         )
-        told = f'<p class="tl-note">{text(said.format(fewest=FEWEST))}</p>'
+        told = f'<p class="tl-note">{text(said.format(fewest=model.book.policy().fewest["place"]))}</p>'
+    among = _("Among others, as of {day}, corrections included").format(day=_today())
     return (
-        f'<h3 class="tp-sub">{text(_("Among others, at the close"))}</h3>'
+        f'<h3 class="tp-sub">{text(among)}</h3>'
         f"{_strip(_('Own team'), team)}{_strip(_('Everybody of the role'), role)}{told}"
     )
+
+
+def _today() -> str:
+    return datetime.now().astimezone().date().isoformat()
 
 
 def _strip(title: str, place: Place | None) -> str:
