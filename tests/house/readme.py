@@ -1,4 +1,4 @@
-"""The README's figures come from runs; ``python -m tests.house.readme`` runs all, or the blocks it is given."""
+"""The README's figures come from runs; ``python -m tests.house.readme`` runs all, or the blocks named."""
 
 from __future__ import annotations
 
