@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from tierline_widgets.forked.provisioner import NAME, can_fork
 from tierline_widgets.look.markup import style_sheet
 from tierline_widgets.proxy import VISITOR
 
@@ -15,7 +16,9 @@ HOME = "home.ipynb"
 EXTENSIONS = ("anywidget", "@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterlab-manager")
 IDLE_SECONDS = 1800
 DEATH_SECONDS = 1.0  # after so long at most a kernel that died is noticed
-REFILL_SECONDS = 5.0  # the next kernel is started once the visitor's page is alive, not beside it
+REFILL_SECONDS = (
+    1.0  # the next kernel is started after the visitor's page; who finds none ready waits so long
+)
 
 
 def settings(
@@ -76,4 +79,5 @@ def settings(
         "KernelRestarter": {"restart_limit": 0, "time_to_dead": DEATH_SECONDS},
         # sockets in the person's own folder: no port of a kernel that others on the machine could try
         **({} if os.name == "nt" else {"KernelManager": {"transport": "ipc"}}),
+        **({"KernelProvisionerFactory": {"default_provisioner_name": NAME}} if can_fork() else {}),
     }
