@@ -145,6 +145,11 @@ function render({ model, el }) {
       target.value = target.defaultValue;
       return;
     }
+    if (event.key === "Escape" && target.matches?.("input[data-own]") && el.contains(target)) {
+      target.value = target.dataset.own; // tried values give way to what is stored
+      target.dispatchEvent(new Event("input", { bubbles: true }));
+      return;
+    }
     if (event.key === "Enter" && target.matches?.("input[data-then]") && el.contains(target)) {
       setTimeout(() => send(target.dataset.then)); // after the box has sent what was typed
       return;
