@@ -161,7 +161,7 @@ def set_(
     says=_("Take the last edit back."),
     epilog=_("Example: tierline scenario undo 3fa8c01b2d44 --workspace demo"),
 )
-def undo_() -> Step:
+def _undo() -> Step:
     from tierline.store.scenario_edit import undo
 
     return undo
@@ -172,7 +172,7 @@ def undo_() -> Step:
     says=_("Make the edit again that was undone last."),
     epilog=_("Example: tierline scenario redo 3fa8c01b2d44 --workspace demo"),
 )
-def redo_() -> Step:
+def _redo() -> Step:
     from tierline.store.scenario_edit import redo
 
     return redo
@@ -200,7 +200,7 @@ def restore_(scenario: str, workspace: Path, on: int | None, as_json: bool, step
     says=_("Take a scenario over to the policy's text of today."),
     epilog=_("Example: tierline scenario rebase 3fa8c01b2d44 --workspace demo"),
 )
-def rebase_() -> Step:
+def _rebase() -> Step:
     from tierline.store.scenario_edit import rebase
 
     return rebase
@@ -274,4 +274,4 @@ def delete_(scenario: str, workspace: Path) -> None:
     click.echo(_("Deleted: {title}").format(title=found.title or found.id))
 
 
-COMMANDS = (new, set_, undo_, redo_, restore_, rebase_, describe, fork_, delete_)
+COMMANDS = (new, set_, _undo, _redo, restore_, _rebase, describe, fork_, delete_)

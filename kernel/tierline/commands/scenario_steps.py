@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     says=_("Hand a draft in; it no longer changes then."),
     epilog=_("Example: tierline scenario hand-in 3fa8c01b2d44 --workspace demo"),
 )
-def hand_in_() -> Step:
+def _hand_in() -> Step:
     from tierline.store.scenario_steps import hand_in
 
     return hand_in
@@ -32,7 +32,7 @@ def hand_in_() -> Step:
     says=_("Approve a scenario that was handed in; only somebody who did not work on it may."),
     epilog=_("Example: tierline scenario approve 3fa8c01b2d44 --workspace demo"),
 )
-def approve_() -> Step:
+def _approve() -> Step:
     from tierline.store.scenario_steps import approve
 
     return approve
@@ -86,4 +86,4 @@ def publish_(scenario: str, workspace: Path, on: int | None, as_json: bool, sinc
     carry_out(workspace, scenario, on, act, as_json=as_json)
 
 
-COMMANDS = (hand_in_, approve_, send_back_, publish_)
+COMMANDS = (_hand_in, _approve, send_back_, publish_)
