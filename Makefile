@@ -55,7 +55,7 @@ format: $(VENV)/.dev
 	$(BIN)/ruff format .
 
 bench: $(VENV)/.dev
-	@$(BIN)/python -m tests.house.readme bench browser
+	@$(BIN)/python -m tests.house.readme bench browser visitors
 
 readme: $(VENV)/.dev
 	@$(BIN)/python -m tests.house.readme

@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.house.sources import ROOT
 
 README = ROOT / "README.md"
-BLOCKS = ("demo", "bench", "browser")
+BLOCKS = ("demo", "bench", "browser", "visitors")
 _TIERS = re.compile(r"^Tiers of [^\n]*\n(.*?\n)(?=\n)", re.MULTILINE | re.DOTALL)
 _END = re.compile(r"^Closed month:.*", re.MULTILINE | re.DOTALL)
 
@@ -56,6 +56,11 @@ def _printed(name: str, folder: Path) -> str:
         return demo_block(run("demo", folder=folder))
     if name == "bench":
         return run("bench", "--growth", folder=folder)
+    if name == "visitors":
+        workspace = "workspace"
+        if not (folder / workspace).is_dir():
+            run("demo", "--no-reports", folder=folder)
+        return run(workspace, folder=folder, module="tests.browser.open_many")
     return run(folder=folder, module="tests.bench.browser_speed")
 
 

@@ -138,9 +138,8 @@ def test_the_prepared_process_has_done_the_imports(does: Does, kernels: AsyncMul
     assert "voila.utils" not in said  # half of the server, for a few lines
     assert "_pydevd_bundle" not in said
     # what packages do on import in a kernel is done although they were imported outside one
-    assert "jupyter.widget.control" in does(
-        _says(kernel, "import comm; print(comm.get_comm_manager().targets)")
-    )
+    hears = "import comm; print(*comm.get_comm_manager().targets)"
+    assert "jupyter.widget.control" in does(_says(kernel, hears)).split()
     keeper = ForkedProvisioner.keeper.pid
     assert psutil.Process(keeper).num_threads() == 1
     assert psutil.Process(_pid(kernel)).ppid() == keeper
