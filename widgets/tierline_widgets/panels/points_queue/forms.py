@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tierline.messages import _
-from tierline_widgets.look.form import entry, form
+from tierline_widgets.look.form import box, entry, form
 from tierline_widgets.look.markup import button, text
 
 if TYPE_CHECKING:
@@ -69,7 +69,9 @@ def event_steps(model: QueueModel, statement: Statement, event: EventLine) -> st
         return f'<p class="tl-zero">{text(said)}</p>'
     approve = button("approve-event", _("Approve"), event.event_id)
     refuse = button("refuse-event", _("Refuse"), event.event_id)
-    return form("", _reason(model, event.event_id, _("Reason, where refused")), approve, refuse)
+    name, label = f"text-{event.event_id}", _("Reason, where refused")
+    why = f'<span class="tl-zero">{text(label)}</span>{box(name, model.draft(name), label, long=True)}'
+    return form("", f'<span class="tl-controls">{why}{approve}{refuse}</span>')
 
 
 def _reason(model: QueueModel, name: str, label: str) -> str:

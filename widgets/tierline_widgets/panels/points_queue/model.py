@@ -96,8 +96,13 @@ class QueueModel(HasTraits):
         return sorted(found, key=lambda each: (bool(each.decided_at), each.at))
 
     def pending(self) -> list[tuple[Statement, EventLine]]:
-        """Return the events in sight that were not approved at the close, those that still wait first."""
-        every = self.book.statements().values()
+        """Return the events that were not approved at the close, those that still wait first.
+
+        Of the statement that is open, or of all in sight while none is.
+        """
+        every = [
+            each for each in self.book.statements().values() if self.book.manager in ("", each.manager_id)
+        ]
         found = [(each, event) for each in every for event in each.events if event.status == "pending"]
         return sorted(found, key=lambda pair: pair[1].decision is not None)
 

@@ -172,6 +172,6 @@ def _event(model: QueueModel, statement: Statement, event: EventLine) -> str:
     told = f'<span class="tl-zero">{text(event.event_id)} {text(event.date.isoformat())}</span>'
     steps = event_steps(model, statement, event) if waits else ""
     return (
-        f"<li><div><b>{text(words.who(statement))}</b> \u00b7 {what} {state}</div>"
-        f"<p>{told} {text(event.evidence)}</p>{steps}</li>"
+        f'<li class="tp-row"><div><b>{text(words.who(statement))}</b> \u00b7 {what} {state}'
+        f"<p>{told} {text(event.evidence)}</p></div>{steps}</li>"
     )

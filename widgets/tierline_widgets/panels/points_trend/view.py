@@ -68,7 +68,8 @@ def _line(model: PointsTrendModel, months: Sequence[Month]) -> str:
     marks = "".join(_dot(each, x, y, each is months[-1]) for each, x, y in dots)
     last = dots[-1]
     at_last = f"left:{last[1] / 10:.2f}%;top:{last[2] / 10:.2f}%"
-    said = f'<span class="tp-last" style="{at_last}">{numbers.score(last[0].total or 0)}</span>'
+    falls = len(dots) > 1 and (dots[-2][0].total or 0) > (last[0].total or 0)  # else a stroke crosses it
+    said = f'<span class="tp-last{" tp-falls" if falls else ""}" style="{at_last}">{numbers.score(last[0].total or 0)}</span>'
     along = "".join(
         f'<span class="tl-x{" tl-second" if (len(months) - 1 - at) % 3 else ""}" '
         f'style="left:{(at + 0.5) * step / 10:.2f}%">{text(each.month[2:])}</span>'
