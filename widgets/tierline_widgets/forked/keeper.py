@@ -8,7 +8,7 @@ import os
 import socket
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import Any
 
 from tierline.processors import processors
@@ -123,16 +123,15 @@ class Keeper:
         loop = asyncio.get_running_loop()
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
-        try:
+        with ExitStack() as unless_up:
+            unless_up.callback(ours.close)  # ends what may have been forked
             with theirs:
                 socket.send_fds(self._asks, [b"k"], [theirs.fileno()])
             async with asyncio.timeout(UP_WITHIN):
                 await loop.sock_sendall(ours, json.dumps(told).encode() + b"\n")
                 pid = await _told(loop, ours, b"pid")
                 await _told(loop, ours, b"up")
-        except BaseException:
-            ours.close()  # ends what may have been forked
-            raise
+            unless_up.pop_all()
         return ForkedKernel(pid, ours)
 
 
