@@ -16,7 +16,8 @@ help:
 	@echo "make test         all tests, the compiled part a second time without the compiler"
 	@echo "make lint         ruff, mypy, notebooks without outputs"
 	@echo "make bench        time all of it beside NumPy, pandas, polars and DuckDB, and the planner's page"
-	@echo "                  at a million accounts in Chromium; one of them:"
+	@echo "                  at a million accounts in Chromium, and write the tables into the README;"
+	@echo "                  one of them, only printed:"
 	@echo "                  $(BIN)/tierline bench score|intake|points|workdays|parquet|startup|whatif"
 	@echo "make format       let ruff put the code in order"
 	@echo "make readme       run demo and bench and write their figures into the README"
@@ -54,8 +55,7 @@ format: $(VENV)/.dev
 	$(BIN)/ruff format .
 
 bench: $(VENV)/.dev
-	@$(BIN)/tierline bench --growth
-	@$(BIN)/python -m tests.bench.browser_speed
+	@$(BIN)/python -m tests.house.readme bench browser visitors
 
 readme: $(VENV)/.dev
 	@$(BIN)/python -m tests.house.readme

@@ -207,7 +207,8 @@ class _Job:
         self.notes += check_counts(self.intake, self.month)
         self.notes += without_values(self.intake.tables["accounts"], self.policy)
         self.manifest = basis(self.month, self.policy, self.intake, self.previous, self.mapping)
-        self.points = points_step(self.workspace, self.month, self.intake.files, self.points_policy)
+        again = self.standing.made_again
+        self.points = points_step(self.workspace, self.month, self.intake.files, self.points_policy, again)
         if self.points is not None:
             self.manifest["points"] = self.points.basis
         settle(self.standing, self.manifest)
@@ -229,11 +230,8 @@ class _Job:
         from tierline.store.summary import moves, summarise, totals
 
         self.summary = summarise(self.intake.tables["accounts"], self.results, self.policy.tier_ids)
-        before = (
-            None
-            if self.previous is None
-            else RunFolder.of(self.previous).table("results", ["account_id", "tier"])
-        )
+        held, columns = self.previous, ["account_id", "tier"]
+        before = None if held is None else RunFolder.of(held).table("results", columns)
         self.manifest["totals"] = totals(self.summary)
         self.manifest["moves"] = moves(self.results, before)
 

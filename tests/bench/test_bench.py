@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 from click.testing import CliRunner
 
-from tierline.bench import kinds, scoring, whole_pass, whole_pass_peers
+from tierline.bench import kinds, scores_alone, scoring, whole_pass, whole_pass_peers
 from tierline.bench.peers import PEERS
 from tierline.bench.report import render
 from tierline.bench.taking_in import bench_intake
@@ -70,6 +70,20 @@ def test_every_kind_gives_what_the_exact_rule_gives(kind: str) -> None:
     assert line.bench == f"score-{kind}"
 
 
+def test_scores_and_tiers_alone_are_those_of_the_peers(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = scores_alone.bench_alone(3000)
+    assert (line.bench, line.equal, line.rows) == ("score-alone", True, 3000)
+    assert set(line.peers) | set(line.absent) == {"numpy", "polars"}
+    assert line.bound_s
+
+    def wrong(table: pa.Table, policy: Any) -> Any:
+        score, rank = PEERS["numpy"](table, policy)()
+        return lambda: (score, np.where(np.arange(len(rank)) == 7, rank + 1, rank))
+
+    monkeypatch.setattr(scores_alone, "PEERS", {"numpy": wrong, "polars": wrong})
+    assert not scores_alone.bench_alone(100).equal
+
+
 def test_difference_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     def wrong(given: whole_pass.Given) -> object:
         score, tier, reason = whole_pass.ours(given)()
@@ -99,8 +113,13 @@ def test_command_writes_json(tmp_path: Path) -> None:
     result = CliRunner().invoke(command, ["score", "--rows", "1000", "--json", str(out)])
     assert result.exit_code == 0, result.output
     line, *others = json.loads(out.read_text())
-    assert {each["bench"] for each in others} == {f"score-{kind}" for kind in kinds.KINDS} - {"score-bands"}
-    assert {"bench", "rows", "ours_s", "peers", "bound_s", "equal"} <= set(line)
+    kept = {f"score-{kind}" for kind in (*kinds.KINDS, "alone")} - {"score-bands"}
+    assert {each["bench"] for each in others} == kept
+    for each in (line, *others):
+        assert set(each) - {"absent"} == {"bench", "rows", "ours_s", "peers", "bound_s", "equal"}
+        assert each["rows"] == 1000
+        assert each["ours_s"] > 0
+        assert all(seconds > 0 for seconds in each["peers"].values())
     assert line["equal"] is True
     assert "All results are equal." in result.output
 

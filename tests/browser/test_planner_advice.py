@@ -117,9 +117,18 @@ def test_other_values_are_scored_while_they_are_typed(page: Page, workspace: Wor
     expect(tried).to_contain_text(wanted.tier)
     expect(box).to_be_focused()
     expect(box).to_have_value("9000")
-    with page.expect_download() as waiting:
-        panel.get_by_role("button", name="Save in Chinese").click()
-    assert waiting.value.suggested_filename == f"tierline-{MONTHS[-1]}-{account}.zh.html"
-    assert "客户层级说明书" in Path(waiting.value.path()).read_text(encoding="utf-8")
+    panel.get_by_role("group", name="Language on paper").get_by_role("button", name="中文").click()
+    for kind, begins in (("HTML", b"<!DOCTYPE html>"), ("PDF", b"%PDF-")):
+        with page.expect_download() as waiting:
+            panel.get_by_role("button", name=kind, exact=True).click()
+        assert waiting.value.suggested_filename == f"tierline-{MONTHS[-1]}-{account}.zh.{kind.lower()}"
+        content = Path(waiting.value.path()).read_bytes()
+        assert content.startswith(begins)
+        assert kind == "PDF" or "客户层级说明书" in content.decode("utf-8")
+    box.press("Escape")
+    expect(tried).to_have_count(0)
+    expect(box).not_to_have_value("9000")
+    box.fill("9000")
+    expect(tried).to_have_count(1)
     panel.get_by_role("button", name="Its own values").click()
     expect(tried).to_have_count(0)

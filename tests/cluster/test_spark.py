@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
@@ -11,6 +12,7 @@ from click.testing import CliRunner
 from tests.engines import months
 from tests.engines.in_duckdb import by_account
 from tests.engines.months import Month
+from tests.engines.refusals import REFUSED
 from tierline.cli import tierline as command
 from tierline.engines.engine import score_files
 from tierline.engines.spark import Spark
@@ -80,12 +82,65 @@ def test_without_java(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.mark.spark
-def test_a_folder_whose_files_differ_is_refused(spark: Spark, tmp_path: Path) -> None:
-    month, parts = months.province(tmp_path / "province"), tmp_path / "parts"
+def test_what_the_kernel_refuses_is_refused(spark: Spark, tmp_path: Path) -> None:
+    """All of one month's refusals in one test: each needs a few small jobs."""
+    month = months.province(tmp_path / "province")
+    for place, case in enumerate(REFUSED):
+        wrong = case.write(month, tmp_path / f"wrong-{place}.parquet")
+        given = {name: str(getattr(month, name)) for name in ("accounts", "previous", "overrides")}
+        given[case.which] = str(wrong)
+        with pytest.raises(BadInputError) as refused:
+            score_files(
+                spark, given["accounts"], str(tmp_path / "tiers"), month.policy, *list(given.values())[1:]
+            )
+        said = refused.value.render("en")
+        assert all(word in said for word in case.words), (case.name, said)
+        assert "Z9" in said or wrong.name in said
+        assert not (tmp_path / "tiers").exists()
+
+
+@pytest.mark.spark
+def test_words_and_blanks_that_spark_would_read_otherwise(spark: Spark, tmp_path: Path) -> None:
+    month = months.province(tmp_path / "province")
+    for place, odd in enumerate((" A1", "A1\u00a0", "'A1", "Ａ1", "无", "a\\d")):
+        accounts = pq.read_table(month.accounts).slice(0, 20)
+        ids = [odd, *accounts["account_id"].to_pylist()[1:]]
+        source = tmp_path / f"in-{place}.parquet"
+        pq.write_table(accounts.set_column(0, "account_id", [ids]), source)
+        if odd == "a\\d":  # nothing wrong with it
+            assert score_files(spark, str(source), str(tmp_path / "tiers"), month.policy) == 20
+            continue
+        with pytest.raises(BadInputError, match="account_id"):
+            score_files(spark, str(source), str(tmp_path / "tiers"), month.policy)
+
+
+def parted(month: Month, folder: Path, other: pa.Table) -> str:
+    folder.mkdir()
+    pq.write_table(pq.read_table(month.accounts).slice(0, 500), folder / "part-0.parquet")
+    pq.write_table(other.slice(500), folder / "part-1.parquet")
+    return str(folder)
+
+
+@pytest.mark.spark
+def test_a_folder_whose_files_differ_in_what_is_read(spark: Spark, tmp_path: Path) -> None:
+    month = months.province(tmp_path / "province")
     accounts = pq.read_table(month.accounts)
-    parts.mkdir()
-    pq.write_table(accounts.slice(0, 500), parts / "part-0.parquet")
-    pq.write_table(accounts.slice(500).drop_columns("employees"), parts / "part-1.parquet")
-    with pytest.raises(BadInputError, match=r"part-1\.parquet: the column 'employees'"):
-        score_files(spark, str(parts), str(tmp_path / "tiers"), month.policy)
+    place = accounts.column_names.index("employees")
+    fractions = accounts.set_column(place, "employees", accounts["employees"].cast(pa.float64()))
+    for number, other in enumerate((accounts.drop_columns("employees"), fractions)):
+        parts = parted(month, tmp_path / f"parts {number}", other)
+        with pytest.raises(BadInputError, match=r"part-1\.parquet: the column 'employees'"):
+            score_files(spark, parts, str(tmp_path / "tiers"), month.policy)
     assert not (tmp_path / "tiers").exists()
+
+
+@pytest.mark.spark
+def test_files_may_differ_in_what_is_not_read(spark: Spark, tmp_path: Path) -> None:
+    month = months.province(tmp_path / "province")
+    accounts = pq.read_table(month.accounts)
+    place = accounts.column_names.index("opened_on")
+    other = accounts.set_column(place, "opened_on", accounts["opened_on"].cast(pa.string()))
+    parts = parted(month, tmp_path / "parts", other.drop_columns("name"))
+    given = [str(month.previous), str(month.overrides)]
+    score_files(spark, parts, str(tmp_path / "tiers"), month.policy, *given)
+    assert_same(tmp_path / "tiers", month)

@@ -122,7 +122,7 @@ def test_a_check_names_each_row_and_the_rest_goes_on(tell: Tell, folder: Path) -
     )
     said = tell("points", "check", "--workspace", folder, "--month", MONTH)
     assert said.code == 3
-    for told in ("X99", "exam", "Unit is", "mood", "Evidence is", "E2", "not approved", "came after"):
+    for told in ("X99", "exam", "Unit is", "mood", "Evidence is", "E2", "waits for approval", "came after"):
         assert told in said.out, told
     assert "Traceback" not in said.err
     found = json.loads(tell("points", "check", "--workspace", folder, "--month", MONTH, "--json").out)
@@ -185,6 +185,27 @@ def test_a_correction_and_an_appeal_from_the_command_line(tell: Tell, folder: Pa
     assert "withdrawn" in tell("points", "appeal", "withdraw", appeal["id"], *words).out
     assert [each["manager_id"] for each in own(tell, folder)] == [name]
     assert scope_for(place, me).manager_ids == frozenset({name})
+
+
+def test_an_event_is_approved_and_refused_from_the_command_line(tell: Tell, folder: Path) -> None:
+    words = ["--workspace", folder, "--month", MONTH]
+    asked = json.loads(tell("points", "event", "list", *words, "--json").out)
+    waiting = [each["event_id"] for each in asked if each["state"] == "pending"]
+    assert len(waiting) >= 2, "the sample leaves some events without an approver"
+    said = tell("points", "event", "approve", waiting[0], *words)
+    assert said.code == 0, said.err
+    assert f"The event {waiting[0]} is approved" in said.out
+    again = tell("points", "event", "approve", waiting[0], *words)
+    assert again.code == 3
+    assert "is approved already" in again.err
+    assert tell("points", "event", "refuse", waiting[1], *words).code == 2  # without a reason
+    said = tell("points", "event", "refuse", waiting[1], "--reason", "no such report", *words)
+    assert (said.code, "does not count" in said.out) == (0, True)
+    listed = tell("points", "event", "list", *words).out
+    assert "no such report" in listed
+    unknown = tell("points", "event", "approve", "E0", *words)
+    assert unknown.code == 3
+    assert "points event list" in unknown.err
 
 
 def test_a_month_without_points_says_so(tell: Tell, folder: Path, tmp_path: Path) -> None:

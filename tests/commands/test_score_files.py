@@ -12,6 +12,7 @@ import pytest
 from tests.commands.told import Tell
 from tierline.commands.own_inputs import refuse_own_inputs
 from tierline.errors import UsageError
+from tierline.tables.write import write_table
 
 RULES = ("--policy", "generic-abcd", "--month", "2026-10")
 ACCOUNTS = pa.table({"account_id": ["A1", "A2"], "monthly_revenue": [10.0, 20_000.0]})
@@ -78,22 +79,57 @@ def test_folders_and_places_on_a_cluster(place: str, target: str, refused: bool)
         refuse_own_inputs(target, {"IN": place})
 
 
-def test_columns_not_used_are_named(tell: Tell, tmp_path: Path) -> None:
-    table = ACCOUNTS.append_column("tenure_month", [[5, 6]]).append_column("shoe size", [[41, 42]])
-    arrow_csv.write_csv(table.append_column("arrears_months", [[0, 1]]), tmp_path / "a.csv")
-    said = tell("score", tmp_path / "a.csv", tmp_path / "tiers.csv", *RULES)
-    assert said.code == 0
-    assert "a.csv: unknown columns left out: tenure_month, shoe size." in said.err
-    assert "did 'tenure_month' mean tenure_months" in said.err
-    assert "did 'shoe size'" not in said.err
-    assert "ict_products is absent or empty. It weighs 20 %" in said.err
-    assert "monthly_revenue is absent" not in said.err
+NEEDED = ("ict_products", "ict_revenue", "tenure_months", "arrears_months")
+SUFFIXES = ("csv", "xlsx", "parquet")
 
 
-def test_nothing_to_notice(tell: Tell, tmp_path: Path) -> None:
+def _with(*columns: str, value: object = 1) -> pa.Table:
     table = ACCOUNTS
-    for name in ("ict_products", "ict_revenue", "tenure_months"):
-        table = table.append_column(name, [[1, None]])
-    arrow_csv.write_csv(table, tmp_path / "a.csv")
-    said = tell("score", tmp_path / "a.csv", tmp_path / "tiers.csv", *RULES)
+    for name in columns:
+        table = table.append_column(name, pa.array([value, None]))
+    return table
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_columns_not_used_are_named(tell: Tell, tmp_path: Path, suffix: str) -> None:
+    table = _with(*NEEDED).append_column("colour", [[5, 6]]).append_column("shoe size", [[41, 42]])
+    write_table(table, tmp_path / f"a.{suffix}")
+    said = tell("score", tmp_path / f"a.{suffix}", tmp_path / f"tiers.{suffix}", *RULES)
+    assert said.code == 0
+    assert said.err == f"a.{suffix}: unknown columns left out: colour, shoe size.\n"
+
+
+@pytest.mark.parametrize("engine", ["kernel", "duckdb"])
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_column_that_the_policy_wants_is_needed(
+    tell: Tell, tmp_path: Path, suffix: str, engine: str
+) -> None:
+    """The same for every kind of file: a weight of the score is not lost without a word."""
+    if engine == "duckdb" and suffix != "parquet":
+        return
+    write_table(_with(*NEEDED[1:]), tmp_path / f"a.{suffix}")
+    said = tell("score", tmp_path / f"a.{suffix}", tmp_path / f"tiers.{suffix}", *RULES, "--engine", engine)
+    assert said.code == 3
+    assert f"a.{suffix}: no column 'ict_products' (信息化产品数), which the policy reads. Add it" in said.err
+    assert not (tmp_path / f"tiers.{suffix}").exists()
+
+
+@pytest.mark.parametrize("engine", ["kernel", "duckdb"])
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_column_without_a_value_is_told(tell: Tell, tmp_path: Path, suffix: str, engine: str) -> None:
+    if engine == "duckdb" and suffix != "parquet":
+        return
+    empty = pa.nulls(2, pa.int64())
+    table = _with(*NEEDED[1:]).append_column("ict_products", empty)
+    write_table(table, tmp_path / f"a.{suffix}")
+    said = tell("score", tmp_path / f"a.{suffix}", tmp_path / f"tiers.{suffix}", *RULES, "--engine", engine)
+    assert said.code == 0, said.err
+    assert said.err.count("\n") == 1
+    assert f"a.{suffix}: ict_products holds no value. It weighs 20 % of the score" in said.err
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_nothing_to_notice(tell: Tell, tmp_path: Path, suffix: str) -> None:
+    write_table(_with(*NEEDED), tmp_path / f"a.{suffix}")
+    said = tell("score", tmp_path / f"a.{suffix}", tmp_path / f"tiers.{suffix}", *RULES)
     assert (said.code, said.err) == (0, "")

@@ -1,4 +1,4 @@
-"""The README's figures come from runs; ``python -m tests.house.readme`` runs them and writes them in."""
+"""The README's figures come from runs; ``python -m tests.house.readme`` runs all, or the blocks named."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.house.sources import ROOT
 
 README = ROOT / "README.md"
+BLOCKS = ("demo", "bench", "browser", "visitors")
 _TIERS = re.compile(r"^Tiers of [^\n]*\n(.*?\n)(?=\n)", re.MULTILINE | re.DOTALL)
 _END = re.compile(r"^Closed month:.*", re.MULTILINE | re.DOTALL)
 
@@ -48,16 +50,29 @@ def with_block(text: str, name: str, block: str) -> str:
     return f"{before}{start}\n{block}\n{end}{after}"
 
 
-def main() -> None:
-    """Run demo and bench in a scratch folder and write both into the README."""
-    text = README.read_text(encoding="utf-8")
+def _printed(name: str, folder: Path) -> str:
+    """Return what stands in the README's block of that name."""
+    if name == "demo":
+        return demo_block(run("demo", folder=folder))
+    if name == "bench":
+        return run("bench", "--growth", folder=folder)
+    if name == "visitors":
+        workspace = "workspace"
+        if not (folder / workspace).is_dir():
+            run("demo", "--no-reports", folder=folder)
+        return run(workspace, folder=folder, module="tests.browser.open_many")
+    return run(folder=folder, module="tests.bench.browser_speed")
+
+
+def main(names: Sequence[str]) -> None:
+    """Run what the blocks show in a scratch folder, print it and write it into the README."""
     with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch).resolve()
-        text = with_block(text, "demo", demo_block(run("demo", folder=folder)))
-        text = with_block(text, "bench", run("bench", "--growth", folder=folder))
-        text = with_block(text, "browser", run(folder=folder, module="tests.bench.browser_speed"))
-    README.write_text(text, encoding="utf-8")
+        for name in names or BLOCKS:
+            block = _printed(name, Path(scratch).resolve())
+            print(block, flush=True)
+            # read again each time: somebody may have edited it meanwhile
+            README.write_text(with_block(README.read_text("utf-8"), name, block), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

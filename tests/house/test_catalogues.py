@@ -13,6 +13,7 @@ from tests.house import catalogues
 from tests.house.sources import label, modules
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
+HALF_WIDTH = re.compile(r"(?:(?<=[\u4e00-\u9fff“”])[,:;()]|[,:;()](?=[\u4e00-\u9fff“”])).{0,8}")
 FILES = catalogues.catalogue_files()
 
 
@@ -47,6 +48,13 @@ def test_translations_are_chinese(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=label)
+def test_chinese_has_its_own_marks(path: Path) -> None:
+    # code, options and rows of numbers keep theirs: no Chinese stands next to those
+    held = catalogues.translations(path).values()
+    assert [chinese for chinese in held if HALF_WIDTH.search(chinese)] == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=label)
 def test_compiled_catalogue_is_in_step(path: Path) -> None:
     assert catalogues.compiled_translations(path) == catalogues.translations(path), (
         "run: python -m tests.house.catalogues --compile"
@@ -59,6 +67,13 @@ def test_catalogues_agree() -> None:
         for text, chinese in catalogues.translations(path).items():
             seen[text].add(chinese)
     assert {text: chinese for text, chinese in seen.items() if len(chinese) > 1} == {}
+
+
+def test_half_width_marks_are_found() -> None:
+    for chinese in ("缺少列:{name}", "共 {rows}行,已读", "时间(datetime64)", "“{date}”;重复", "{table}:行"):
+        assert HALF_WIDTH.search(chinese), chinese
+    for chinese in ("例如 0.5, 1, 2。", "1,000 行", "由 score(a, b) 得到", "http://127.0.0.1:80/"):
+        assert not HALF_WIDTH.search(chinese), chinese
 
 
 def test_marked_texts_are_found() -> None:

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from tests.performance.naive import statement
-from tierline.errors import BadInputError
+from tierline.commands.sample import command as sample
+from tierline.errors import BadInputError, UsageError
+from tierline.monthly import run_month
 from tierline.performance.actuals import Gathered, gather, kernel_input
 from tierline.performance.derive import derived_schema
 from tierline.performance.points import SETTLED, Statements, points
 from tierline.performance.policy_load import load_points_policy
 from tierline.performance.policy_resolved import PointsPolicy
+from tierline.store.scope import scope_for
+from tierline.store.statements import statements
+from tierline.store.workspace import Workspace
 from tierline.tables.registry import arrow_schema
 from tierline.tables.sample.crm_sales import Sales, last_month, read_sales
 
@@ -104,3 +111,32 @@ def test_an_agent_without_deals_gets_nothing_and_pay_follows_points(sales: Sales
 def test_another_quarter_is_told(sales: Sales) -> None:
     with pytest.raises(BadInputError, match="2018-Q1"):
         sales.tables("2018-Q1")
+
+
+def test_one_command_brings_the_quarters_in_and_they_close_with_their_points(tmp_path: Path) -> None:
+    """As a user does it: the totals of the closed quarters are those published, manager by manager."""
+    run = CliRunner().invoke(sample, ["--workspace", str(tmp_path / "w"), "--source", "crm-sales"])
+    assert run.exit_code == 0, run.output
+    place = Workspace.open(tmp_path / "w")
+    value: dict[str, int] = defaultdict(int)
+    for month in ("2017-03", "2017-06", "2017-09", "2017-12"):
+        assert f"--month {month}" in run.output
+        run_month(
+            place, month, policy="size-by-sales", points_policy="crm-sales-points", without_previous=True
+        )
+        assert place.closed(month).load(scope_for(place), "accounts").num_rows == 85
+        every = statements(place.closed(month), scope_for(place))
+        assert len(every) == 35
+        for each in every:
+            assert each.total is not None
+            assert sum(entry.points for entry in each.entries) == each.total
+            value[str(each.team_id)] += each.line("won_value").actual or 0
+    teams = place.closed("2017-12").load(scope_for(place), "teams").to_pylist()
+    names = {row["team_id"]: row["name"].removesuffix(" team") for row in teams}
+    assert {names[team]: sum_ // 100 for team, sum_ in value.items()} == {
+        name: published[1] for name, published in PUBLISHED.items()
+    }
+    refused = CliRunner().invoke(
+        sample, ["--workspace", str(tmp_path / "x"), "--source", "crm-sales", "--months", "5"]
+    )
+    assert isinstance(refused.exception, UsageError)

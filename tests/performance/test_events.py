@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.performance.facts_at_hand import POLICY
+from tierline.performance.approvals import Decision, mark_of
 from tierline.performance.events import count_events, cut_by_cap, sums_by_manager
 from tierline.tables.registry import arrow_schema
 
@@ -62,6 +64,9 @@ def test_an_items_cap_cuts_the_event_that_goes_beyond_it() -> None:
         ({"manager_id": "L1"}, "manager_without_points", False),
         ({"approver": None}, "pending", True),
         ({"approver": "M1"}, "own_approval", True),
+        ({"approver": "L1", "raised_by": "L1"}, "raiser_approval", True),
+        ({"approver": "M2"}, "approver_role", True),
+        ({"approver": "M7"}, "approver_role", True),
     ],
 )
 def test_an_event_that_cannot_count_is_refused_or_waits(row: dict[str, Any], kind: str, taken: bool) -> None:
@@ -78,6 +83,40 @@ def test_an_event_that_cannot_count_is_refused_or_waits(row: dict[str, Any], kin
 def test_an_event_that_waits_takes_nothing_from_the_cap() -> None:
     events, _findings = counted({"event_id": "E1", "approver": None}, {"event_id": "E2"}, {"event_id": "E3"})
     assert [row["counted"] for row in events] == [0, 200, 200]
+
+
+@pytest.mark.parametrize("approver", [None, "M1", "M2"])
+def test_a_decision_on_record_counts_for_the_wording_it_was_made_about(approver: str | None) -> None:
+    row = {**GOOD, "approver": approver}
+    table = pa.Table.from_pylist([row], schema=arrow_schema("point_events"))
+    mark = mark_of(table.to_pylist()[0])
+    made = Decision("E1", mark, "approved", "boss", "2026-11-02")
+    for decision, status, kinds in (
+        (made, "counted", []),
+        (replace(made, state="refused", reason="no"), "refused", ["turned_down"]),
+        (replace(made, mark="0" * 16), "pending", None),
+        (replace(made, event="E2"), "pending", None),
+    ):
+        events, findings = count_events(table, ROLES, POLICY, {decision.event: decision})
+        (event,) = events.to_pylist()
+        assert event["status"] == status
+        assert event["counted"] == (200 if status == "counted" else 0)
+        if kinds is not None:
+            assert [each.kind for each in findings] == kinds
+            assert (event["approver"], event["approved_on"]) == ("boss", date(2026, 11, 2))
+    changed = {**row, "evidence": "order 2"}
+    assert mark_of(changed) != mark
+
+
+def test_a_decision_changes_nothing_about_an_event_that_names_a_sound_approver() -> None:
+    table = pa.Table.from_pylist([GOOD], schema=arrow_schema("point_events"))
+    made = Decision("E1", mark_of(table.to_pylist()[0]), "refused", "boss", "2026-11-02", "no")
+    events, findings = count_events(table, ROLES, POLICY, {"E1": made})
+    assert (events["status"].to_pylist(), events["approver"].to_pylist(), findings) == (
+        ["counted"],
+        ["L1"],
+        [],
+    )
 
 
 @given(

@@ -8,20 +8,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.performance.facts_at_hand import POLICY
+from tierline.errors import BadInputError
 from tierline.performance.outliers import outliers
-from tierline.performance.place import FEWEST, place_of
+from tierline.performance.place import place_of
+from tierline.performance.policy_changes import with_changes
+from tierline.performance.policy_load import points_policy_from_text
 
+FEWEST = POLICY.fewest["place"]
 TOTALS = st.integers(0, 11_000)
 
 
 @given(TOTALS, st.lists(TOTALS, max_size=FEWEST - 2))
 def test_among_few_nothing_is_told(own: int, others: list[int]) -> None:
-    assert place_of(own, others) is None
+    assert place_of(own, others, FEWEST) is None
 
 
 @given(TOTALS, st.lists(TOTALS, min_size=FEWEST - 1, max_size=30))
 def test_quarter_and_quartiles_against_the_textbook(own: int, others: list[int]) -> None:
-    place = place_of(own, others)
+    place = place_of(own, others, FEWEST)
     assert place is not None
     every = [own, *others]
     assert place.members == len(every)
@@ -30,8 +35,22 @@ def test_quarter_and_quartiles_against_the_textbook(own: int, others: list[int])
     assert all(abs(100 * told - true) <= 50 for told, true in zip(place.quartiles, wanted, strict=True))
 
 
+def test_the_policy_says_how_few_are_too_few() -> None:
+    assert dict(POLICY.fewest) == {"mean": 3, "place": 5}
+    stricter = with_changes(POLICY, {"privacy.place": 6})
+    assert stricter.fewest["place"] == 6
+    assert place_of(9137, [8000, 8500, 9000, 9500], 6) is None
+    with pytest.raises(BadInputError, match="outside the range 2 to 1000"):
+        with_changes(POLICY, {"privacy.place": 1})
+    with pytest.raises(BadInputError, match="has no parameter"):
+        with_changes(POLICY, {"privacy.names": 1})
+    earlier = POLICY.text.split("[privacy.mean]")[0]  # a policy that names none, as months were closed with
+    held = points_policy_from_text(earlier, POLICY.month)
+    assert dict(held.fewest) == {"mean": 1, "place": 5}
+
+
 def test_place_worked_by_hand() -> None:
-    place = place_of(9137, [8000, 8500, 9000, 9500])
+    place = place_of(9137, [8000, 8500, 9000, 9500], 5)
     assert place is not None
     assert (place.members, place.quarter, place.quartiles) == (5, 0, (85, 90, 91))
 

@@ -64,12 +64,16 @@ def test_a_held_statement_stays_in_sight() -> None:
 
 def test_the_team_moves_its_assistant_along() -> None:
     found = changed(
-        [Person("M1", actuals={"ict_revenue": 0}), Person("H1", "assistant")],
+        [
+            *(Person(name, actuals={"ict_revenue": 0}) for name in ("M1", "M2", "M3")),
+            Person("H1", "assistant"),
+        ],
         account_manager__ict__weights__ict_revenue=20.0,
         account_manager__ict__weights__mas_arrivals=15.0,
     )
     gains = {each.manager_id: (each.gain, dict(each.parts)) for each in found.changes}
-    assert gains == {"M1": (500, {"ict": 5_000_000}), "H1": (250, {"team": 2_500_000})}
+    own = dict.fromkeys(("M1", "M2", "M3"), (500, {"ict": 5_000_000}))
+    assert gains == {**own, "H1": (250, {"team": 2_500_000})}
 
 
 def test_targets_of_the_table_are_scaled_by_a_factor() -> None:

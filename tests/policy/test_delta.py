@@ -206,3 +206,13 @@ def test_every_problem_is_told_in_chinese_too() -> None:
     wanted = {"tiers.A1.line": 40, "indicators.employees.weight": 99, "rules.x.enabled": 1}
     for problem in check_delta(policy, delta_of(policy, wanted)):
         assert any("\u4e00" <= sign <= "\u9fff" for sign in problem.render("zh"))
+
+
+@pytest.mark.parametrize("months", [0, 13, 121])
+def test_months_outside_their_range_are_told_once(months: int) -> None:
+    policy = tierline.load_policy("xinjiang-2008", "2026-10")
+    problems = check_delta(policy, Delta.of(policy, [Change("hysteresis.months", months)]))
+    assert [each.render("en") for each in problems] == [
+        f"Months below before a downgrade: {months} lies outside the range 1 to 12. "
+        "Change the value or the range."
+    ]

@@ -28,7 +28,7 @@ from tierline_widgets.panels.moves import MovesModel, MovesView
 app(lambda session: page(HeaderView(session, "Customers"), [(MovesView(MovesModel(session)), 12)]))
 """
 LISTED = "accounts.ipynb"
-SHIPPED = ("home.ipynb", "performance.ipynb")
+SHIPPED = ("home.ipynb", "performance.ipynb", "planner.ipynb")
 STRANGER, CHIEF = "stranger", "chief"
 
 

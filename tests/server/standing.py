@@ -185,7 +185,7 @@ def nginx_running(out: Path) -> Iterator[None]:
     program = machine.nginx()
     assert program
     types = out / "mime.types"
-    types.write_text("types { text/html html; }\n")  # nginx serves no file of its own
+    types.write_text("types { text/html html; }\n")  # of its own, nginx serves the pages of its refusals
     outer = out / "outer.conf"
     outer.write_text(_OUTER.format(folder=out, types=types, site=out / "nginx" / "tierline.conf"))
     command = [program, "-c", str(outer), "-p", str(out), "-e", str(out / "error.log")]

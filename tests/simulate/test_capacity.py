@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import tierline
 from tierline.errors import BadInputError
 from tierline.service.standards import hours_per_tier
-from tierline.simulate.capacity import capacity, hours_text, percent_text
+from tierline.simulate.capacity import Load, capacity, hours_text, percent_text
 from tierline.simulate.mismatch import mismatches
 from tierline.simulate.staffed import Staffed, staffed
 
@@ -261,3 +261,9 @@ def test_figures_are_written_for_people() -> None:
     assert hours_text(841_250) == "8,412.50"
     assert percent_text(Fraction(2001, 2000)) == "100.1%"
     assert percent_text(None) == "-"
+
+
+def test_a_name_is_in_the_reader_s_language_where_there_is_one() -> None:
+    load = Load("650100", "乌鲁木齐市", 1, 2, 1, name_en="Urumqi")
+    assert (load.named("en"), load.named("zh")) == ("Urumqi", "乌鲁木齐市")
+    assert Load("t1", "一组", 1, 2, 1).named("en") == "一组"

@@ -21,7 +21,7 @@ from tests.tiering.test_against_naive import PLAIN, override_table, previous_tab
 from tierline import threads
 from tierline.errors import BadInputError
 from tierline.policy.resolved import Hysteresis, Policy
-from tierline.simulate import counting
+from tierline.simulate import combinations, counting
 from tierline.simulate.index import Countable, WhatIfIndex, build_index, with_lines
 from tierline.tables.sample import write_sample
 from tierline.tiering.score import Graded, grade_table
@@ -67,7 +67,10 @@ def test_any_policy_table_lines_and_filter(
     amounts = data.draw(st.lists(st.integers(-(10**9), 10**9), min_size=size, max_size=size))
     chosen = np.array(data.draw(st.lists(st.booleans(), min_size=size, max_size=size)), np.bool_)
     lines = data.draw(some_lines(len(policy.tiers)))
-    found = build_index(graded, policy, {"amount": np.array(amounts, np.int64)}, chosen=chosen)
+    with pytest.MonkeyPatch.context() as few:
+        if data.draw(st.booleans(), label="by what occurs"):
+            few.setattr(combinations, "MOST_KEYS", 0)
+        found = build_index(graded, policy, {"amount": np.array(amounts, np.int64)}, chosen=chosen)
     anew = grade_table(table, with_lines(policy, lines), *state).outcome.tier
     wanted = counted(
         graded.outcome.tier[chosen],
@@ -134,7 +137,8 @@ def test_another_base_and_the_number_of_threads(
     other = replace(policy, indicators=lighter)
     anew = grade_table(table, other, previous, overrides)
     wanted = counted(graded.outcome.tier, anew.outcome.tier, [], 5)
-    monkeypatch.setattr(counting, "LEAST_ROWS", 1)
+    for each in (combinations, counting):
+        monkeypatch.setattr(each, "LEAST_ROWS", 1)
     for count in (1, 2, 3):
         monkeypatch.setattr(threads, "thread_count", lambda count=count: count)
         found = build_index(anew, other, base=graded.outcome.tier)

@@ -160,3 +160,22 @@ def test_tables_of_results_give_the_same(
     assert (arrays.moves == results.moves).all()
     assert arrays.movers().table().equals(results.movers().table())
     assert all(message.render("en") for message in results.movers().because())
+
+
+@settings(max_examples=60)
+@given(drawn=drawn(), data=st.data())
+def test_a_page_of_a_long_list_is_that_part_of_the_whole(
+    policy_file: Callable[[Drawn], Path], drawn: Drawn, data: st.DataObject
+) -> None:
+    """Only the largest are sorted for a page; among equal amounts it is by account number all the same."""
+    policy = tierline.load_policy(policy_file(drawn), MONTH)
+    size = len(drawn.rows)
+    amounts = data.draw(st.lists(st.sampled_from([0.0, 10.0, 20.0]), min_size=size, max_size=size))
+    table = with_money(tables.arrow(drawn.rows, PLAIN), amounts)
+    graded = grade_table(table, policy)
+    found = migrate(table, graded, graded, (policy, policy))
+    tier = data.draw(st.sampled_from(policy.tier_ids))
+    whole = found.movers(tier, tier).table()["account_id"].to_pylist()
+    first, count = data.draw(st.integers(0, size + 1)), data.draw(st.integers(0, size + 1))
+    page = found.movers(tier, tier).table(first, count)["account_id"].to_pylist()
+    assert page == whole[first : first + count]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 from io import StringIO
+from typing import Any
 
 import pytest
 
 from tests.frozen import MONTHS, Row, Stored
 from tierline.errors import BadInputError
-from tierline.simulate.attribution import attribute
+from tierline.simulate.attribution import WORK, attribute
 from tierline.simulate.chosen import chosen
 from tierline.simulate.moves_split import CAUSES
 from tierline.store.audit import audit_trail
+from tierline_widgets import work
 from tierline_widgets.panels.attribution import AttributionModel, AttributionView
 from tierline_widgets.panels.attribution.model import steps_taken
 from tierline_widgets.planner import Desk
@@ -46,6 +49,42 @@ def test_the_parts_add_up_to_the_moves_of_the_files(
     assert held.exact
     assert held.moves == counted(stored, MONTHS[earlier], MONTHS[later])
     assert sum(row["accounts"] for row in wanted.to_table().to_pylist()) == held.moves
+
+
+def test_it_shows_how_far_it_is_and_can_be_stopped(model: AttributionModel) -> None:
+    view = AttributionView(model)
+
+    async def page(stop: bool) -> list[int]:
+        seen: list[int] = []
+        ended = asyncio.Event()
+
+        def follow(change: Any) -> None:
+            if change.name == "running" and not change.new:
+                ended.set()
+            elif change.name == "done" and change.new:
+                seen.append(change.new)
+                view.refresh()
+                assert f'value="{change.new}" max="{WORK}"' in view.html
+                if stop and change.new == 3:
+                    asyncio.get_running_loop().call_soon(view.act, "stop")
+
+        model.work.observe(follow, names=["running", "done"])
+        view.act("split")
+        await asyncio.wait_for(ended.wait(), 60)
+        model.work.unobserve(follow, names=["running", "done"])
+        return seen
+
+    monkeypatch = pytest.MonkeyPatch()
+    with monkeypatch.context() as slow:
+        slow.setattr(work, "SLICE", 0)  # a look at what was pressed after every step
+        assert asyncio.run(page(stop=True))[-1] < WORK
+    assert model.found is None
+    assert not model.work.running
+    view.refresh()
+    assert "<progress" not in view.html
+    assert "Choose two months" in view.html
+    assert asyncio.run(page(stop=False))[-1] == WORK
+    assert model.found is not None
 
 
 def test_it_begins_with_the_desk_s_month_and_does_nothing_unasked(model: AttributionModel) -> None:

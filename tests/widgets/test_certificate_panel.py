@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +13,7 @@ from tests.frozen import MONTHS, Row, Stored
 from tierline.errors import BadInputError, ScopeError
 from tierline.store.audit import audit_trail
 from tierline.tiering.explain import explain
+from tierline_widgets.look import pdf
 from tierline_widgets.panels.certificate import CertificateModel, CertificateView
 from tierline_widgets.panels.certificate.printed import printed
 from tierline_widgets.panels.certificate.steps import steps
@@ -152,7 +156,8 @@ def test_the_file_stands_alone_and_is_named_after_nobody(
     model: CertificateModel, some: Row, language: str, title: str
 ) -> None:
     model.enter("employees", "9000")
-    name, content = printed(model, language)
+    name, content, kind = printed(model, language)
+    assert kind == "text/html"
     told = content.decode("utf-8")
     assert name == f"tierline-{MONTHS[-1]}-{some['account_id']}.{language}.html"
     assert some["name"] not in name
@@ -203,5 +208,54 @@ def test_it_is_drawn_in_both_languages(model: CertificateModel, language: str) -
     assert ("最终层级" if language == "zh" else "Final tier") in view.html
     view.act("type:employees", "9000")
     assert ("按试填数值" if language == "zh" else "With the values tried") in view.html
-    view.act("print", language)
-    view.act("print", "xx")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_as_pdf_with_the_glyphs_that_occur(model: CertificateModel, some: Row, language: str) -> None:
+    plain = printed(model, language, "pdf")
+    name, content, kind = plain
+    assert name == f"tierline-{MONTHS[-1]}-{some['account_id']}.{language}.pdf"
+    assert kind == "application/pdf"
+    assert content.startswith(b"%PDF-")
+    assert b"NotoSans" in content
+    assert len(content) < 400_000
+    assert pages(content) == 1
+    model.enter("employees", "9000")
+    assert pages(printed(model, language, "pdf")[1]) == 2
+
+
+def pages(content: bytes) -> int:
+    found = re.search(rb"/Count (\d+)", content)
+    assert found is not None
+    return int(found[1])
+
+
+def test_paper_is_in_the_reader_s_language_until_another_is_chosen(model: CertificateModel) -> None:
+    view = CertificateView(model)
+    sent: list[Any] = []
+    view.send = lambda content, buffers=None: sent.append(content)  # type: ignore[method-assign]
+    view.act("print")
+    view.act("paper", "zh")
+    view.act("paper", "xx")
+    view.act("print")
+    assert [("客户层级说明书" in each["print"]) for each in sent] == [False, True]
+    for kind in ("pdf", "html", "exe"):
+        view.act("file", kind)
+    kinds = [(each["save"]["name"].rsplit(".", 2)[1:], each["save"]["type"]) for each in sent[2:]]
+    assert kinds == [(["zh", "pdf"], "application/pdf"), (["zh", "html"], "text/html")]
+    model.desk.session.speak("zh")
+    model.desk.session.speak("en")
+    assert model.paper == "en"
+
+
+def test_a_pdf_without_a_font_is_refused_and_not_on_record(
+    model: CertificateModel, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    view = CertificateView(model)
+    recorded = len(audit_trail(model.desk.session.workspace))
+    pdf.font_file.cache_clear()
+    monkeypatch.setattr(pdf, "FONTS", (str(tmp_path),))
+    view.act("file", "pdf")
+    pdf.font_file.cache_clear()
+    assert "Install fonts-noto-cjk" in view.html
+    assert len(audit_trail(model.desk.session.workspace)) == recorded

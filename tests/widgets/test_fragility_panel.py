@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
+import re
 from io import StringIO
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.frozen import MONTHS
 from tierline.errors import BadInputError
@@ -16,6 +19,8 @@ from tierline.simulate.replay import replay, settings, stored_months
 from tierline.store.audit import audit_trail
 from tierline.store.summary import fen
 from tierline_widgets.panels.fragility import FragilityModel, FragilityView, ReplayModel, ReplayView
+from tierline_widgets.panels.fragility.scatter import Dot, heaps
+from tierline_widgets.panels.fragility.setting import numbers_text
 from tierline_widgets.planner import Desk
 from tierline_widgets.session import Session
 
@@ -222,7 +227,7 @@ def test_too_few_months_are_told_in_place(desk: Desk) -> None:
     view = ReplayView(model)
     view.act("run")
     assert model.found is None
-    assert "at least 5 months" in view.html
+    assert "at least 5 closed months" in view.html
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -236,3 +241,54 @@ def test_both_are_drawn_in_both_languages(
     assert ("最易翻转的客户" if language == "zh" else "Most fragile accounts") in fragility.html
     assert ("反复率" if language == "zh" else "Flap rate") in replays.html
     assert replays.html.count("tl-dot") >= 1
+
+
+def test_a_dot_has_its_number_in_the_table(replayed: ReplayModel) -> None:
+    view = ReplayView(replayed)
+    view.act("run")
+    drawn = [row for row in replayed.found or [] if row["mean_lag"] is not None]
+    assert len(re.findall(r'class="tl-dot(?: tl-own)?"', view.html)) == len(drawn)
+    keys = [int(key) for key in re.findall(r'class="tl-key(?: tl-own)?">(\d+)<', view.html)]
+    assert keys == list(range(1, len(replayed.found or []) + 1))
+    named = re.findall(r'class="tl-dot-name(?: tl-own)?"[^>]*>([^<]+)<', view.html)
+    assert sorted(number for name in named for number in _numbers(name)) == [
+        number for number, row in enumerate(replayed.found or [], 1) if row["mean_lag"] is not None
+    ]
+
+
+def _numbers(name: str) -> list[int]:
+    spans = [[int(end) for end in span.split("\u2013")] for span in name.split(", ")]
+    return [number for span in spans for number in range(span[0], span[-1] + 1)]
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 100), st.floats(0, 100)), max_size=12),
+)
+def test_dots_that_touch_share_a_name_and_others_do_not(places: list[tuple[float, float]]) -> None:
+    dots = [Dot(number, x, y, "", False) for number, (x, y) in enumerate(places, 1)]
+    found = heaps(dots)
+    assert sorted(dot.number for heap in found for dot in heap) == [dot.number for dot in dots]
+    of = {dot.number: place for place, heap in enumerate(found) for dot in heap}
+    for one in dots:
+        for other in dots:
+            if _touch(one, other):
+                assert of[one.number] == of[other.number]
+    for heap in found:  # each is held together by dots that touch
+        reached = {heap[0].number}
+        for _step in heap:
+            for one in heap:
+                if one.number not in reached and any(
+                    _touch(one, other) for other in heap if other.number in reached
+                ):
+                    reached.add(one.number)
+        assert len(reached) == len(heap)
+
+
+def _touch(one: Dot, other: Dot) -> bool:
+    left, bottom, right, top = one.box
+    return left < other.box[2] and other.box[0] < right and bottom < other.box[3] and other.box[1] < top
+
+
+@pytest.mark.parametrize(("found", "said"), [([3], "3"), ([2, 1, 4], "1\u20132, 4"), ([1, 3, 5], "1, 3, 5")])
+def test_numbers_in_short(found: list[int], said: str) -> None:
+    assert numbers_text(found) == said

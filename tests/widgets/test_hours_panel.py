@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+from io import BytesIO, StringIO
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tierline.simulate.capacity import capacity, percent_text
 from tierline.simulate.mismatch import mismatches
+from tierline.store.audit import audit_trail
 from tierline_widgets import numbers
 from tierline_widgets.panels.capacity import CapacityModel, CapacityView
+from tierline_widgets.panels.capacity.export import SUBJECT
 from tierline_widgets.panels.capacity.model import PAGE
 from tierline_widgets.planner import Desk
 from tierline_widgets.session import Session
@@ -122,6 +127,46 @@ def test_grades_too_low_are_listed_with_those_of_the_scenario(view: CapacityView
         assert model.page == last
 
 
+def test_grades_too_low_are_handed_out_as_listed_and_on_record(view: CapacityView) -> None:
+    """LY-6, LY-20: all pages of the list, only those of the scenario where only those are listed."""
+    model, sent = view.model, list[tuple[dict[str, Any], bytes]]()
+    view.send = lambda content, buffers=None: sent.append((content, buffers[0]))
+    trail = model.desk.session.workspace
+    recorded = len(audit_trail(trail))
+    view.act("detail", "too-low")
+    for kind in ("exe", "csv", "xlsx"):
+        view.act("export", kind)
+    wanted = model.rows().to_pylist()
+    assert len(wanted) == model.listed > PAGE
+    names = [content["save"]["name"] for content, _bytes in sent]
+    stem = f"tierline-{model.desk.session.month}-grades-too-low"
+    assert names == [f"{stem}.csv", f"{stem}.xlsx"]
+    rows = list(csv.DictReader(StringIO(sent[0][1].decode("utf-8-sig"))))
+    for name in ("account_id", "name", "tier", "manager_id", "grade", "grade_needed"):
+        assert [row[name] for row in rows] == [row[name] or "" for row in wanted]
+    assert [float(row["monthly_revenue"]) for row in rows] == [row["monthly_revenue"] for row in wanted]
+    assert sum(row["new"].lower() == "true" for row in rows) == sum(row["new"] for row in wanted)
+    sheet = openpyxl.load_workbook(BytesIO(sent[1][1])).active
+    assert sheet is not None
+    assert sheet.max_row == len(wanted) + 1
+    view.act("only-new")
+    view.act("export", "csv")
+    assert len(list(csv.DictReader(StringIO(sent[2][1].decode("utf-8-sig"))))) == model.listed < len(wanted)
+    told = [(each.action, each.subject, each.rows) for each in audit_trail(trail)[recorded:]]
+    assert told == [("export", SUBJECT, len(wanted))] * 2 + [("export", SUBJECT, model.listed)]
+    assert "the export is recorded" in view.html
+
+
+def test_nobody_listed_is_nothing_handed_out(session: Session) -> None:
+    view = CapacityView(CapacityModel(Desk(session)))
+    view.act("detail", "too-low")
+    view.act("only-new")
+    recorded = len(audit_trail(session.workspace))
+    view.act("export", "csv")
+    assert "Nobody is listed, so there is nothing to export." in view.html
+    assert len(audit_trail(session.workspace)) == recorded
+
+
 def test_nothing_new_is_said_in_words(session: Session) -> None:
     view = CapacityView(CapacityModel(Desk(session)))
     view.act("detail", "too-low")
@@ -205,3 +250,5 @@ def test_a_manager_s_hours_are_those_of_own_accounts(
     assert whole.accounts == view.model.desk.accounts.num_rows
     assert [each.load.id for each in view.model.loads()] == [manager["team_id"]]
     assert "Only the accounts and the staff that you may see are counted." in view.html
+    held = set(view.model.desk.accounts["account_id"].to_pylist())
+    assert {row["account_id"] for row in view.model.rows().to_pylist()} <= held

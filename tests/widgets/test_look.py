@@ -75,8 +75,34 @@ def _themes() -> list[dict[str, str]]:
     ]
 
 
-@pytest.mark.parametrize("words", ["ink", "mute", "up", "down", "faint"])
-def test_words_can_be_read_on_light_and_dark(words: str) -> None:
-    least = 3.0 if words == "faint" else 4.5  # faint is for zeros and units, said elsewhere too
+def _mixed(colour: str, share: float, ground: str) -> str:
+    """As ``color-mix`` in sRGB lays a colour over its ground."""
+    pairs = ((int(colour[at : at + 2], 16), int(ground[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(over * share + under * (1 - share)):02x}" for over, under in pairs)
+
+
+@pytest.mark.parametrize("words", ["ink", "mute", "up", "faint", "down", "focus"])
+@pytest.mark.parametrize("ground", ["card", "ground", "quiet", "hair"])
+def test_words_can_be_read_on_light_and_dark(words: str, ground: str) -> None:
+    """WCAG 2.2, 1.4.3: 4.5 to 1 for text, on cards, between them, in rows under the pointer, in cells."""
     for theme in _themes():
-        assert _contrast(theme[words], theme["card"]) >= least
+        assert _contrast(theme[words], theme[ground]) >= 4.5
+
+
+@pytest.mark.parametrize("ground", ["up-ground", "down-ground"])
+def test_figures_can_be_read_in_cells_of_moves(ground: str) -> None:
+    for theme in _themes():
+        assert _contrast(theme["ink"], theme[ground]) >= 4.5
+
+
+@pytest.mark.parametrize("words", ["focus", "up", "down"])
+def test_states_can_be_read_on_their_own_tint(words: str) -> None:
+    for theme in _themes():
+        assert _contrast(theme[words], _mixed(theme[words], 0.08, theme["card"])) >= 4.5
+
+
+@pytest.mark.parametrize("ground", ["card", "ground", "quiet"])
+def test_what_has_the_focus_can_be_seen(ground: str) -> None:
+    """WCAG 2.2, 1.4.11: 3 to 1 for what is not text."""
+    for theme in _themes():
+        assert _contrast(theme["focus"], theme[ground]) >= 3

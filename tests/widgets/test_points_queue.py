@@ -9,7 +9,7 @@ from tests.widgets.points_visits import every_statement, login_of, panes, settle
 from tierline.performance.appeals import Appeal
 from tierline.performance.statement import Statement
 from tierline.store.appeals import appeals
-from tierline.store.corrections import propose
+from tierline.store.corrections import corrections, propose
 from tierline.store.scope import scope_for
 from tierline.store.staff import Person, people
 from tierline.store.workspace import Workspace
@@ -163,6 +163,118 @@ def test_pending_events_are_listed_with_the_mend(workspace: Workspace, language:
         pending = view.model.pending()
         assert (word in view.html) == bool(pending)
         assert all(event.event_id in view.html for _statement, event in pending)
+
+
+def _waiting(workspace: Workspace) -> tuple[Statement, str]:
+    """Return a settled statement of the month before, and an event on it that nobody decided about yet."""
+    return next(
+        (each, event.event_id)
+        for each in every_statement(workspace, THEN).values()
+        for event in each.events
+        if each.total is not None and event.status == "pending" and event.decision is None
+    )
+
+
+def test_an_event_is_approved_on_the_page_and_adds_a_dated_line(workspace: Workspace) -> None:
+    """LY-12: by somebody above, not by the one concerned."""
+    before, event = _waiting(workspace)
+    _leader, supervisor = _above(workspace, before)
+    own = _shown(workspace, login_of(workspace, before.manager_id))["QueueView"]
+    assert event in own.html
+    assert f'data-act="approve-event" data-value="{event}"' not in own.html
+    own.act("approve-event", event)
+    assert "is the one concerned" in own.html
+    above = _shown(workspace, supervisor.login)["QueueView"]
+    assert f'data-act="approve-event" data-value="{event}"' in above.html
+    above.act("refuse-event", event)
+    assert "Write a few words" in above.html
+    above.act("approve-event", event)
+    assert f"The event {event} is approved" in above.html
+    assert f'data-act="approve-event" data-value="{event}"' not in above.html
+    assert f"approved after the close: {supervisor.login}" in above.html
+    after = every_statement(workspace, THEN)[before.manager_id]
+    assert after.closed_total == before.closed_total
+    assert (after.total or 0) - (before.total or 0) == sum(
+        each.points for each in after.corrections if each.about == event
+    )
+    above.act("approve-event", event)
+    assert "already, by" in above.html
+
+
+def test_an_event_is_refused_on_the_page_with_its_reason(workspace: Workspace) -> None:
+    before, event = _waiting(workspace)
+    leader, _supervisor = _above(workspace, before)
+    team = _shown(workspace, leader.login, "zh")["QueueView"]
+    team.act(f"type:text-{event}", "查无此事")
+    team.act("refuse-event", event)
+    assert "已驳回，不计分" in team.html
+    after = every_statement(workspace, THEN)[before.manager_id]
+    assert after.total == before.total
+    shown = _shown(workspace, login_of(workspace, before.manager_id), "zh")["LinesView"]
+    assert "查无此事" in shown.html
+
+
+def test_a_correction_is_proposed_from_the_statement(workspace: Workspace, free: Statement) -> None:
+    """One proposes, another approves; the closed statement stays readable."""
+    leader, supervisor = _above(workspace, free)
+    own = _shown(workspace, login_of(workspace, free.manager_id))
+    assert "Propose a correction" not in own["QueueView"].html
+    own["QueueView"].act("correct", "*")
+    own["QueueView"].act("propose")
+    assert "tl-notice" in own["QueueView"].html
+    shown = _shown(workspace, leader.login)
+    assert "Propose a correction" not in shown["QueueView"].html  # nobody's statement is open
+    shown["TeamView"].act("open", free.manager_id)
+    assert "Propose a correction of the whole statement" in shown["QueueView"].html
+    lines = shown["LinesView"]
+    lines.act("open", "visits_done")
+    lines.act("correct", "visits_done")
+    assert 'data-go="propose"' in lines.html
+    assert 'data-go="propose"' not in shown["QueueView"].html
+    lines.act("type:correction", "one visit was counted twice")
+    lines.act("propose")
+    assert "is no number" in lines.html
+    lines.act("type:points", "\uff0d0.75")
+    lines.act("propose")
+    queue = shown["QueueView"]
+    assert "The correction is proposed" in queue.html
+    assert "one visit was counted twice" in queue.html
+    assert "A supervisor approves or refuses it" in queue.html
+    made = next(
+        each
+        for each in corrections(workspace.closed(THEN), scope_for(workspace))
+        if each.manager_id == free.manager_id and each.about == "visits_done"
+    )
+    above = _shown(workspace, supervisor.login)["QueueView"]
+    above.act("approve", made.id)
+    assert "approved and counts from today" in above.html
+    after = every_statement(workspace, THEN)[free.manager_id]
+    assert (after.closed_total, (free.total or 0) - (after.total or 0)) == (free.closed_total, 75)
+
+
+def test_the_one_who_proposed_is_told_that_another_must_approve(
+    workspace: Workspace, free: Statement
+) -> None:
+    _leader, supervisor = _above(workspace, free)
+    shown = _shown(workspace, supervisor.login)
+    shown["TeamView"].act("open", free.manager_id)
+    queue = shown["QueueView"]
+    queue.act("correct", "*")
+    queue.act("type:points", "0")
+    queue.act("type:correction", "nothing")
+    queue.act("propose")
+    assert "between 0.01" in queue.html
+    assert "nothing" in queue.html  # what was typed stands where it was
+    queue.act("type:points", "1")
+    queue.act("propose")
+    made = next(
+        each
+        for each in corrections(workspace.closed(THEN), scope_for(workspace))
+        if each.manager_id == free.manager_id and each.by == supervisor.login
+    )
+    assert f'data-act="approve" data-value="{made.id}"' not in queue.html
+    queue.act("approve", made.id)
+    assert "Another person must take this one" in queue.html
 
 
 def test_the_supervisor_cannot_appeal_in_a_manager_s_name(workspace: Workspace, free: Statement) -> None:

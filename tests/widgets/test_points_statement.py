@@ -22,9 +22,9 @@ from tierline.performance.statement import Statement
 from tierline.store.audit import audit_trail
 from tierline.store.staff import people
 from tierline.store.workspace import Workspace
+from tierline_widgets.look import pdf
 from tierline_widgets.numbers import score
 from tierline_widgets.panels.statement import StatementModel
-from tierline_widgets.panels.statement import as_pdf as pdf
 from tierline_widgets.panels.statement.sheet import export
 from tierline_widgets.points import Book, words
 

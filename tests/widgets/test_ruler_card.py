@@ -83,3 +83,19 @@ def test_a_scenario_handed_in_cannot_be_dragged(view: RulerCardView) -> None:
     assert view.readonly
     desk.fork()
     assert not view.readonly
+
+
+def test_what_a_move_is_made_on_is_told_without_names(view: RulerCardView) -> None:
+    desk = view.model.desk
+    first = view.made_on
+    assert first["on"].startswith("0:")
+    desk.set_lines([line - 250 for line in desk.lines])
+    begun = view.made_on
+    assert begun["where"] != first["where"]
+    desk.edit(Change("hysteresis.months", desk.base.hysteresis.months + 1))
+    assert view.made_on["where"] == begun["where"]
+    assert view.made_on["on"] != begun["on"]
+    assert desk.scenario is not None
+    told = " ".join(view.made_on.values())
+    for name in (desk.session.scope.login, desk.scenario.id, str(desk.session.workspace.path)):
+        assert name not in told

@@ -108,7 +108,7 @@ def test_the_scripts_own_tests(tmp_path: Path) -> None:
     path = tmp_path / "cases.json"
     path.write_text(json.dumps(cases), encoding="utf-8")
     files = sorted((TESTS / "ruler_js").glob("*.test.mjs"))
-    assert len(files) == 3
+    assert len(files) == 4
     surroundings = {**os.environ, "RULER_CASES": str(path)}
     node = machine.node()
     assert node is not None

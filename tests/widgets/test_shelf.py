@@ -12,7 +12,7 @@ from tierline.store.scope import scope_for
 from tierline.store.staff import system_user
 from tierline.store.workspace import Workspace
 from tierline_widgets import page, planner_page
-from tierline_widgets.panels.scenario import ScenarioModel
+from tierline_widgets.panels.scenario import ScenarioModel, ScenarioView
 from tierline_widgets.panels.shelf import ShelfModel, ShelfView
 from tierline_widgets.planner import Desk
 from tierline_widgets.planner.page import build, opened
@@ -112,6 +112,26 @@ def test_the_address_names_month_and_scenario(own: Workspace, shelf: ShelfView) 
     other = opened(session(), MONTHS[0], ids(shelf)["one"])
     assert other.scenario is None
     assert MONTHS[-1] in other.problem
+
+
+def test_what_an_address_asks_for_in_vain_is_told_in_place(own: Workspace) -> None:
+    session = Session(own, scope_for(own, "bert"), language="en")
+    desk = opened(session, "1999-01")
+    assert session.month == MONTHS[-1]
+    assert "1999-01 of the address is not closed here" in desk.problem
+    assert f"shown is {MONTHS[-1]}" in desk.problem
+    session.speak("zh")
+    assert "网址所要的月份 1999-01 在此尚未结账" in desk.problem
+    assert desk.set_lines([line - 10 for line in desk.lines])
+    assert not desk.problem
+    session.speak("en")
+    several = opened(session, "1999-01", "nowhere", "size-by-sales").problem
+    for told in ("1999-01", "'nowhere'", "not under size-by-sales"):
+        assert told in several
+    asked = opened(session, "<script>" + 100 * "x")
+    assert "x" * 50 not in asked.problem
+    assert "<script>" not in ScenarioView(ScenarioModel(asked)).html
+    assert not opened(session, MONTHS[0], "", desk.base.id).problem
 
 
 def test_the_page_holds_its_cards_in_order(desk: Desk) -> None:

@@ -28,7 +28,7 @@ def build(session: Session) -> Page:
             (TiersView(TiersModel(session)), 12),
             (ScoresView(ScoresModel(session)), 12),
             (TrendView(TrendModel(session)), 12),
-            (MonthsView(MonthsModel(session)), 8),
-            (SuiteView(SuiteModel(), session), 4),
+            (MonthsView(MonthsModel(session)), 12),
+            (SuiteView(SuiteModel(), session), 12),
         ],
     )

@@ -21,6 +21,7 @@ from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 from voila.tornado.treehandler import TornadoVoilaTreeHandler
 
+from tierline_widgets.forked.provisioner import ForkedProvisioner, can_fork
 from tierline_widgets.handlers import KernelSocket, LeavePage, OwnPage, PastTheProxy, Refused, Visits
 from tierline_widgets.ownership import NamedByProxy, Owners, OwnKernelsOnly
 from tierline_widgets.proxy import Proxy
@@ -128,6 +129,8 @@ def serve(
     if behind is not None:
         os.environ.pop(AS, None)
         os.environ[BEHIND_PROXY] = "1"
+    if can_fork():
+        ForkedProvisioner.keeper.start()
     held = settings(port, preheat, pools=pools, idle_seconds=idle_seconds, proxied=behind is not None)
     app = Apps(config=Config(held))
     app.behind, app.visits = behind, visits

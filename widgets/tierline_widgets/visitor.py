@@ -90,8 +90,13 @@ def preheated() -> bool:
 
 def await_visit() -> None:
     """Wait until there is a visitor; only then are the address and headers this visit's."""
-    from voila.utils import wait_for_request
+    from tierline_widgets.waiting import visit
 
-    path = os.environ.get(ASKED_AT)
-    port = os.environ.get("VOILA_APP_PORT", "")
-    wait_for_request(f"ws://127.0.0.1:{port}{path}" if path and port else None)
+    path, kernel = os.environ.get(ASKED_AT), os.environ.get("VOILA_KERNEL_ID")
+    port = os.environ.get("VOILA_APP_PORT")
+    if path and kernel and port:
+        os.environ.update(visit(f"ws://127.0.0.1:{port}{path}/{kernel}"))
+    else:  # a Voila that others set up
+        from voila.utils import wait_for_request
+
+        wait_for_request()

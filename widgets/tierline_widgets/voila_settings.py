@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from tierline_widgets.forked.provisioner import NAME, can_fork
 from tierline_widgets.look.markup import style_sheet
 from tierline_widgets.proxy import VISITOR
 
@@ -14,7 +15,10 @@ HOME = "home.ipynb"
 # What every widget needs, ours, and nothing else: each extension is one more script before the first plot.
 EXTENSIONS = ("anywidget", "@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterlab-manager")
 IDLE_SECONDS = 1800
-REFILL_SECONDS = 5.0  # the next kernel is started once the visitor's page is alive, not beside it
+DEATH_SECONDS = 1.0  # after so long at most a kernel that died is noticed
+REFILL_SECONDS = (
+    1.0  # the next kernel is started after the visitor's page; who finds none ready waits so long
+)
 
 
 def settings(
@@ -71,6 +75,9 @@ def settings(
             "cull_interval": max(1, min(60, idle_seconds // 4)),
             "cull_connected": True,
         },
+        # a page's kernel that died is told to its page, not begun anew without anything of the page
+        "KernelRestarter": {"restart_limit": 0, "time_to_dead": DEATH_SECONDS},
         # sockets in the person's own folder: no port of a kernel that others on the machine could try
         **({} if os.name == "nt" else {"KernelManager": {"transport": "ipc"}}),
+        **({"KernelProvisionerFactory": {"default_provisioner_name": NAME}} if can_fork() else {}),
     }

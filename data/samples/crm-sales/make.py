@@ -2,9 +2,11 @@
 
 Usage: python make.py SOURCE FOLDER
 
-SOURCE holds ``sales_pipeline.csv`` and ``sales_teams.csv`` as they were published; FOLDER receives
-``quarters.csv``, ``managers.csv``, ``teams.csv`` and ``areas.csv``. A deal counts in the quarter in
-which it was closed. Values are whole US dollars and are added exactly.
+SOURCE holds ``sales_pipeline.csv``, ``sales_teams.csv`` and ``accounts.csv`` as they were published;
+FOLDER receives ``quarters.csv``, ``customers.csv``, ``managers.csv``, ``teams.csv`` and ``areas.csv``.
+A deal counts in the quarter in which it was closed. Values are whole US dollars and are added exactly.
+A customer is held by the agent who won the most there in the quarter, or in the last one before it with
+a won deal.
 """
 
 from __future__ import annotations
@@ -52,6 +54,31 @@ def add_up(deals: list[dict[str, str]], numbers: dict[str, str]) -> list[tuple[o
     return [(*key, *(line[name] for name in columns)) for key, line in sorted(sums.items())]
 
 
+def hold(
+    deals: list[dict[str, str]], numbers: dict[str, str], accounts: list[dict[str, str]]
+) -> list[tuple[object, ...]]:
+    """Return each customer in each quarter: its own yearly sales, what was won there, who holds it."""
+    won: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    quarters = sorted({quarter(deal["close_date"]) for deal in deals if deal["deal_stage"] in COUNTED})
+    for deal in deals:
+        if deal["deal_stage"] == "Won" and deal["account"]:
+            key = (quarter(deal["close_date"]), deal["account"])
+            won[key][numbers[deal["sales_agent"]]] += int(float(deal["close_value"]))
+    rows: list[tuple[object, ...]] = []
+    held: dict[str, str] = {}
+    known = sorted(accounts, key=lambda row: row["account"])
+    for each in quarters:
+        for place, account in enumerate(known, start=1):
+            sums = won.get((each, account["account"]), {})
+            if sums:
+                held[account["account"]] = min(sums, key=lambda agent: (-sums[agent], agent))
+            sales = round(float(account["revenue"]) * 1_000_000)
+            number = f"C{place:02d}"
+            name, holder = account["account"], held.get(account["account"])
+            rows.append((each, number, name, account["employees"], sales, sum(sums.values()), holder))
+    return rows
+
+
 def main(arguments: list[str]) -> int:
     """Write the tables; return the exit code."""
     if len(arguments) != 2:
@@ -68,6 +95,11 @@ def main(arguments: list[str]) -> int:
         folder / "quarters.csv",
         "quarter,manager_id,won_value,won_deals,lost_deals",
         add_up(read(source / "sales_pipeline.csv"), numbers),
+    )
+    write(
+        folder / "customers.csv",
+        "quarter,account_id,name,employees,annual_sales,won_value,manager_id",
+        hold(read(source / "sales_pipeline.csv"), numbers, read(source / "accounts.csv")),
     )
     team = {name: f"T{chiefs[name][1:]}" for name in leaders}
     staff = [(chiefs[name], name, "team_leader", team[name], office[name].upper()) for name in leaders]

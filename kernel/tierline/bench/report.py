@@ -29,6 +29,7 @@ def render(lines: Iterable[Line], machine: str) -> str:
     """Return the comparisons as Markdown tables, ours first, the bound last."""
     titles = {
         "score": _("Scoring: 10 banded columns, floors, cap, hysteresis, tier and reason"),
+        "score-alone": _("Scores and tiers alone: ten banded columns"),
         "score-linear": _("Ten columns read off a curve of three stretches"),
         "score-percentile": _("Ten columns of percentiles against 99 frozen edges"),
         "score-category": _("Ten columns of twenty codes"),

@@ -13,6 +13,7 @@ from typing import Any
 from tierline.processors import processors
 
 ROUNDS = 5
+_IF_ANY = ("absent", "indicators", "peaks")
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,9 @@ class Line:
     peaks: dict[str, int] = field(default_factory=dict)  # rows to bytes at the peak, where it is told
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the line for JSON."""
-        return asdict(self)
+        """Return the line for JSON: the six figures that every bench has, and of the others what it has."""
+        own = asdict(self)
+        return {name: value for name, value in own.items() if name not in _IF_ANY or value}
 
 
 def best_time(call: Callable[[], object], rounds: int = ROUNDS) -> float:

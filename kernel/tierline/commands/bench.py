@@ -71,6 +71,7 @@ def _runs(name: str) -> list[tuple[Callable[[int], Line], int]]:
         kinds,
         parquet,
         points,
+        scores_alone,
         startup,
         taking_in,
         whatif,
@@ -83,6 +84,7 @@ def _runs(name: str) -> list[tuple[Callable[[int], Line], int]]:
     runs: dict[str, list[tuple[Callable[[int], Line], int]]] = {
         "score": [
             (whole_pass.bench_score, 10 * million),
+            (scores_alone.bench_alone, 10 * million),
             *((partial(kinds.bench_kind, kind), 4 * million) for kind in kinds.KINDS if kind != "bands"),
         ],
         "intake": [(taking_in.bench_intake, 200_000)],

@@ -87,7 +87,7 @@ def nginx(
     pages_each: int,
     replace: bool,
 ) -> None:
-    from tierline.deploy.nginx import CLOSED, FILES, Deployment, write
+    from tierline.deploy.nginx import CLOSED, MODES, Deployment, write
     from tierline.store.workspace import Workspace
 
     deployment = Deployment(
@@ -104,7 +104,7 @@ def nginx(
     )
     written = write(deployment, out, replace)
     for path in written:
-        note = _("  (only you may read it)") if FILES[path.relative_to(out).as_posix()] == CLOSED else ""
+        note = _("  (only you may read it)") if MODES[path.relative_to(out).as_posix()] == CLOSED else ""
         click.echo(f"{path}{note}")
     click.echo(_("What to do with them: {readme}").format(readme=out / _("README.md")))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tierline.commands import points_appeal, points_correct, points_try
+from tierline.commands import points_appeal, points_correct, points_event, points_try
 from tierline.commands.options import workspace_option
 from tierline.errors import UsageError
 from tierline.messages import N_, _
@@ -122,5 +122,5 @@ def _told(found: list[Statement], month: str, *, one: bool) -> str:
     return columns(headings, rows, numbers=(5, 6, 7))
 
 
-for _each in (*points_try.COMMANDS, points_correct.command, points_appeal.command):
+for _each in (*points_try.COMMANDS, points_event.command, points_correct.command, points_appeal.command):
     command.add_command(_each)

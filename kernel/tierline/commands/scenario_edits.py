@@ -15,13 +15,16 @@ if TYPE_CHECKING:
     from tierline.store.scenario_state import Scenario
     from tierline.store.workspace import Workspace
 
+Step = Callable[..., "Scenario"]
 
-def _edit_options(function: Decorated) -> Decorated:
+
+def step_options(function: Decorated) -> Decorated:
+    """Add what every edit and step takes: the scenario, the step it builds on, how it is printed."""
     function = click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))(function)
     function = click.option(
         "--on",
         type=int,
-        help=_("Step the edit builds on; refused if somebody went further. Default: the last one."),
+        help=_("Step this builds on; refused if somebody went further. Default: the last one."),
     )(function)
     function = workspace_option(function)
     return click.argument("scenario")(function)
@@ -48,6 +51,28 @@ def carry_out(
     found = act(place, number, system_user())
     policy = policy_of_text(place, found.policy, found.month, found.policy_sha256)
     echo(found, None if baseline_problem(policy, found.delta) else policy, as_json=as_json)
+
+
+def plain_step(name: str, *, says: str, epilog: str) -> Callable[[Callable[[], Step]], click.Command]:
+    """Make the command of an edit or step that takes nothing more.
+
+    What is decorated returns it, loaded only when the command is run.
+    """
+
+    def made(load: Callable[[], Step]) -> click.Command:
+        @click.command(name, help=says, epilog=epilog)
+        @step_options
+        def command(scenario: str, workspace: Path, on: int | None, as_json: bool) -> None:
+            step = load()
+            carry_out(
+                workspace, scenario, on,
+                lambda place, number, by: step(place, scenario, on=number, by=by),
+                as_json=as_json,
+            )  # fmt: skip
+
+        return command
+
+    return made
 
 
 @click.command(
@@ -110,7 +135,7 @@ def chosen(place: Workspace, month: str | None, policy: str | None) -> tuple[str
     epilog=_("Example: tierline scenario set 3fa8c01b2d44 hysteresis.months=3 hysteresis.buffer=off"),
 )
 @click.option("--reset", multiple=True, metavar="PATH", help=_("Back to what the policy has."))
-@_edit_options
+@step_options
 @click.argument("words", nargs=-1, metavar="[PATH=VALUE]...")
 def set_(
     scenario: str,
@@ -131,36 +156,26 @@ def set_(
     )  # fmt: skip
 
 
-@click.command(
+@plain_step(
     "undo",
-    help=_("Take the last edit back."),
+    says=_("Take the last edit back."),
     epilog=_("Example: tierline scenario undo 3fa8c01b2d44 --workspace demo"),
 )
-@_edit_options
-def undo_(scenario: str, workspace: Path, on: int | None, as_json: bool) -> None:
+def _undo() -> Step:
     from tierline.store.scenario_edit import undo
 
-    carry_out(
-        workspace, scenario, on,
-        lambda place, number, by: undo(place, scenario, on=number, by=by),
-        as_json=as_json,
-    )  # fmt: skip
+    return undo
 
 
-@click.command(
+@plain_step(
     "redo",
-    help=_("Make the edit again that was undone last."),
+    says=_("Make the edit again that was undone last."),
     epilog=_("Example: tierline scenario redo 3fa8c01b2d44 --workspace demo"),
 )
-@_edit_options
-def redo_(scenario: str, workspace: Path, on: int | None, as_json: bool) -> None:
+def _redo() -> Step:
     from tierline.store.scenario_edit import redo
 
-    carry_out(
-        workspace, scenario, on,
-        lambda place, number, by: redo(place, scenario, on=number, by=by),
-        as_json=as_json,
-    )  # fmt: skip
+    return redo
 
 
 @click.command(
@@ -169,7 +184,7 @@ def redo_(scenario: str, workspace: Path, on: int | None, as_json: bool) -> None
     epilog=_("Example: tierline scenario restore 3fa8c01b2d44 --step 4 --workspace demo"),
 )
 @click.option("--step", type=int, required=True, help=_("Number of the step."))
-@_edit_options
+@step_options
 def restore_(scenario: str, workspace: Path, on: int | None, as_json: bool, step: int) -> None:
     from tierline.store.scenario_edit import restore
 
@@ -180,20 +195,15 @@ def restore_(scenario: str, workspace: Path, on: int | None, as_json: bool, step
     )  # fmt: skip
 
 
-@click.command(
+@plain_step(
     "rebase",
-    help=_("Take a scenario over to the policy's text of today."),
+    says=_("Take a scenario over to the policy's text of today."),
     epilog=_("Example: tierline scenario rebase 3fa8c01b2d44 --workspace demo"),
 )
-@_edit_options
-def rebase_(scenario: str, workspace: Path, on: int | None, as_json: bool) -> None:
+def _rebase() -> Step:
     from tierline.store.scenario_edit import rebase
 
-    carry_out(
-        workspace, scenario, on,
-        lambda place, number, by: rebase(place, scenario, on=number, by=by),
-        as_json=as_json,
-    )  # fmt: skip
+    return rebase
 
 
 @click.command(
@@ -204,7 +214,7 @@ def rebase_(scenario: str, workspace: Path, on: int | None, as_json: bool) -> No
 @click.option("--title", help=_("Title."))
 @click.option("--note", help=_("Note."))
 @click.option("--save", "name", help=_("Name of the present state."))
-@_edit_options
+@step_options
 def describe(
     scenario: str,
     workspace: Path,
@@ -264,4 +274,4 @@ def delete_(scenario: str, workspace: Path) -> None:
     click.echo(_("Deleted: {title}").format(title=found.title or found.id))
 
 
-COMMANDS = (new, set_, undo_, redo_, restore_, rebase_, describe, fork_, delete_)
+COMMANDS = (new, set_, _undo, _redo, restore_, _rebase, describe, fork_, delete_)

@@ -8,54 +8,34 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tierline.commands.options import workspace_option
-from tierline.commands.scenario_edits import carry_out
+from tierline.commands.scenario_edits import Step, carry_out, plain_step, step_options
 from tierline.messages import _
 
 if TYPE_CHECKING:
     from tierline.store.scenario_state import Scenario
     from tierline.store.workspace import Workspace
 
-_JSON = click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
-_ON = click.option("--on", type=int, help=_("Number of the step you looked at. Default: the last one."))
 
-
-@click.command(
+@plain_step(
     "hand-in",
-    help=_("Hand a draft in; it no longer changes then."),
+    says=_("Hand a draft in; it no longer changes then."),
     epilog=_("Example: tierline scenario hand-in 3fa8c01b2d44 --workspace demo"),
 )
-@click.argument("scenario")
-@workspace_option
-@_ON
-@_JSON
-def hand_in_(scenario: str, workspace: Path, on: int | None, as_json: bool) -> None:
+def _hand_in() -> Step:
     from tierline.store.scenario_steps import hand_in
 
-    carry_out(
-        workspace, scenario, on,
-        lambda place, number, by: hand_in(place, scenario, on=number, by=by),
-        as_json=as_json,
-    )  # fmt: skip
+    return hand_in
 
 
-@click.command(
+@plain_step(
     "approve",
-    help=_("Approve a scenario that was handed in; only somebody who did not work on it may."),
+    says=_("Approve a scenario that was handed in; only somebody who did not work on it may."),
     epilog=_("Example: tierline scenario approve 3fa8c01b2d44 --workspace demo"),
 )
-@click.argument("scenario")
-@workspace_option
-@_ON
-@_JSON
-def approve_(scenario: str, workspace: Path, on: int | None, as_json: bool) -> None:
+def _approve() -> Step:
     from tierline.store.scenario_steps import approve
 
-    carry_out(
-        workspace, scenario, on,
-        lambda place, number, by: approve(place, scenario, on=number, by=by),
-        as_json=as_json,
-    )  # fmt: skip
+    return approve
 
 
 @click.command(
@@ -63,12 +43,9 @@ def approve_(scenario: str, workspace: Path, on: int | None, as_json: bool) -> N
     help=_("Send a scenario back that was handed in or approved; it can be edited again."),
     epilog=_("Example: tierline scenario send-back 3fa8c01b2d44 --reason 'too many moves' --workspace demo"),
 )
-@click.argument("scenario")
-@workspace_option
 @click.option("--reason", required=True, help=_("Why; kept in the audit trail."))
-@_ON
-@_JSON
-def send_back_(scenario: str, workspace: Path, reason: str, on: int | None, as_json: bool) -> None:
+@step_options
+def send_back_(scenario: str, workspace: Path, on: int | None, as_json: bool, reason: str) -> None:
     from tierline.store.scenario_steps import send_back
 
     carry_out(
@@ -83,8 +60,6 @@ def send_back_(scenario: str, workspace: Path, reason: str, on: int | None, as_j
     help=_("Publish an approved scenario: its figures hold from a day on, in this workspace."),
     epilog=_("Example: tierline scenario publish 3fa8c01b2d44 --from 2026-12-01 --workspace demo"),
 )
-@click.argument("scenario")
-@workspace_option
 @click.option(
     "--from",
     "since",
@@ -93,9 +68,8 @@ def send_back_(scenario: str, workspace: Path, reason: str, on: int | None, as_j
     metavar="YYYY-MM-DD",
     help=_("First day of the new values; in a month that is not closed yet."),
 )
-@_ON
-@_JSON
-def publish_(scenario: str, workspace: Path, since: datetime, on: int | None, as_json: bool) -> None:
+@step_options
+def publish_(scenario: str, workspace: Path, on: int | None, as_json: bool, since: datetime) -> None:
     from tierline.policy.delta_publish import later_values
     from tierline.store.own_policies import baseline_policy
     from tierline.store.scenario import load
@@ -112,4 +86,4 @@ def publish_(scenario: str, workspace: Path, since: datetime, on: int | None, as
     carry_out(workspace, scenario, on, act, as_json=as_json)
 
 
-COMMANDS = (hand_in_, approve_, send_back_, publish_)
+COMMANDS = (_hand_in, _approve, send_back_, publish_)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from tierline.commands.options import month_option
-from tierline.messages import N_, Message, _
+from tierline.messages import Message, _
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from tierline.policy.resolved import Policy
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -107,8 +104,8 @@ def _in_kernel(
 ) -> int:
     from tierline.tiering.stream import can_stream, score_parquet
 
+    notices: list[Message] = []
     if can_stream(source, target):
-        left_out: list[Message] = []
         try:
             return score_parquet(
                 source,
@@ -117,21 +114,22 @@ def _in_kernel(
                 previous=previous,
                 overrides=overrides,
                 mapping=mapping,
-                notices=left_out,
+                notices=notices,
             )
         finally:
-            for notice in left_out:
+            for notice in notices:
                 click.echo(notice.render(), err=True)
     from tierline.store.results_file import read_results
     from tierline.tables.read import read_table
     from tierline.tables.write import write_table
     from tierline.tiering.narrow import refuse_narrow_file
     from tierline.tiering.score import score
+    from tierline.tiering.unheld import unheld
 
     refuse_narrow_file(rules, Path(source))
-    notices: list[Message] = []
-    accounts = read_table(source, month=month, mapping=mapping, notices=notices)
-    for notice in (*notices, *_empty(Path(source).name, accounts, rules)):
+    accounts = read_table(source, month=month, mapping=mapping, notices=notices, needed=rules.columns)
+    empty = [name for name in rules.columns if accounts.num_rows == accounts[name].null_count > 0]
+    for notice in (*notices, *unheld(Path(source).name, empty, rules)):
         click.echo(notice.render(), err=True)
     result = score(
         accounts,
@@ -141,19 +139,6 @@ def _in_kernel(
     )
     write_table(result, target)
     return int(result.num_rows)
-
-
-def _empty(file: str, accounts: pa.Table, rules: Policy) -> Iterator[Message]:
-    """Yield a notice for each indicator whose column holds no value at all."""
-    for indicator in rules.indicators if accounts.num_rows else ():
-        if accounts[indicator.column].null_count == accounts.num_rows:
-            yield Message(
-                N_(
-                    "{file}: {column} is absent or empty. It weighs {weight} % of the score; every account "
-                    "gets what the policy says for a missing value."
-                ),
-                {"file": file, "column": indicator.column, "weight": f"{indicator.weight / 100:g}"},
-            )
 
 
 def _in_engine(
@@ -177,6 +162,10 @@ def _in_engine(
 
         engine = Spark(master)
     try:
-        return score_files(engine, source, target, rules, previous, overrides)
+        notices: list[Message] = []
+        rows = score_files(engine, source, target, rules, previous, overrides, notices)
     finally:
         engine.close()
+    for notice in notices:
+        click.echo(notice.render(), err=True)
+    return rows

@@ -194,6 +194,7 @@ def preview(index: Index, line: Array, slow: bool, months: int, buffer: int, fou
         if override != NONE:
             add_stretch(index, group, 0, SCALE, override, found)
             continue
+        low, high = index.low[group], index.high[group]
         can_hold = slow and held != NONE and cap <= held and below + 1 < months
         end = SCALE
         for by_score in range(len(line)):
@@ -203,6 +204,11 @@ def preview(index: Index, line: Array, slow: bool, months: int, buffer: int, fou
             if cap != NONE:
                 tier = max(tier, cap)
             start = line[by_score]
+            if start > high:  # nobody of the group stands here
+                end = min(end, start)
+                continue
+            if end <= low:
+                break
             if can_hold and tier > held:
                 # from here upward the score is not far enough below the held tier's line to drop at once
                 limit = start if buffer == NONE else min(max(line[held] - buffer, start), end)

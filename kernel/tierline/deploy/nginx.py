@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
+from tierline.deploy.pages import PAGES, directives, page
 from tierline.errors import BadInputError, UsageError
 from tierline.messages import N_
 
@@ -26,6 +27,8 @@ FILES = {
     "README.md": OPEN,
     "README.zh.md": OPEN,
 }
+PAGE_FILES = {f"nginx/pages/{name}.html": name for name in PAGES}
+MODES = {**FILES, **dict.fromkeys(PAGE_FILES, OPEN)}
 _PLACE = re.compile(r"@([A-Z_]+)@")
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 _LISTEN = re.compile(r"[A-Za-z0-9.:\[\]*]+")
@@ -146,12 +149,14 @@ def write(deployment: Deployment, out: Path, replace: bool = False) -> list[Path
     # letters and digits only: the same bytes in nginx's quotes and in the file
     places = {**deployment.places(), "SECRET": secrets.token_hex(SECRET_BYTES)}
     out.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return [_put(out / name, _filled(name, places), mode) for name, mode in FILES.items()]
+    written = [_put(out / name, _filled(name, places), mode) for name, mode in FILES.items()]
+    return [*written, *(_put(out / file, page(name), OPEN) for file, name in PAGE_FILES.items())]
 
 
 def _filled(name: str, places: Mapping[str, str]) -> str:
     template = files("tierline.deploy") / "files" / name
-    return _PLACE.sub(lambda place: places[place[1]], template.read_text(encoding="utf-8"))
+    text = template.read_text(encoding="utf-8").replace("@ERROR_PAGES@", directives())
+    return _PLACE.sub(lambda place: places[place[1]], text)
 
 
 def _put(path: Path, content: str, mode: int) -> Path:

@@ -1,141 +1,155 @@
-"""What must hold before an engine scores a table: it would otherwise answer wrongly without a word.
+"""What must hold before an engine scores: it refuses what the kernel's intake refuses, by the same words.
 
-Intake does this and more, row by row; here the columns that the policy reads are counted once.
+The rows of all columns that are read are counted in one query. Only when some are bad is one of them
+fetched, and intake itself then says what is wrong with it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from tierline.engines.values import bad_in, refuse_kind
+from tierline.engines.words import fault_of
 from tierline.errors import BadInputError
 from tierline.messages import N_, Message
 from tierline.policy.expression_state import overrides_in_force
-from tierline.policy.expression_values import value_of
 from tierline.policy.resolved import Policy
-from tierline.tables.registry import ColumnSpec, table_spec
+from tierline.tables.registry import TableSpec
 
 Fetch = Callable[[Any], list[dict[str, Any]]]
 
 
-def check_columns(accounts: Any, previous: Any, overrides: Any, policy: Policy) -> None:
-    """Refuse a table without the columns that decide a tier; the last two may be None."""
-    for column in ("account_id", *policy.columns):
-        if column not in accounts.columns:
-            raise BadInputError(
-                N_(
-                    "The policy {policy} reads the column '{column}', but the table has none. Add the column."
-                ),
-                policy=policy.id,
-                column=column,
-            )
-    if previous is not None:
-        _needs(previous, ("account_id", "tier"), N_("last month's result"))
-    if overrides is not None:
-        _needs(overrides, ("account_id", "tier", "from_date", "expires_on"), N_("the overrides"))
+@dataclass(frozen=True)
+class Opened:
+    """A table that an engine reads.
+
+    Parameters
+    ----------
+    file : str
+        Its path, as it was given.
+    table : ibis Table
+        Its columns, in whatever types the engine keeps them.
+    spec : TableSpec
+        What the registry says of them.
+    columns : tuple of str
+        Those that are read: the key, the required ones and those that the policy reads.
+    month_end : date or None
+        Limit of dates that may not lie in the future; None: not checked.
+    """
+
+    file: str
+    table: Any
+    spec: TableSpec
+    columns: tuple[str, ...]
+    month_end: datetime.date | None = None
 
 
-def check_accounts(fetch: Fetch, file: str, accounts: Any, policy: Policy) -> None:
-    """Refuse accounts without an id or twice, and values outside the registry's range or codes.
+def opened(
+    file: str,
+    table: Any,
+    spec: TableSpec,
+    more: Sequence[str] = (),
+    optional: Sequence[str] = (),
+    month_end: datetime.date | None = None,
+) -> Opened:
+    """Find the columns that are read: the key, the required ones, ``more``, and ``optional`` where kept.
 
     Raises
     ------
     BadInputError
-        Names the file, the column and how many rows are bad.
+        A column is absent, or of a type that no value of it has.
     """
-    spec = table_spec(policy.subject)
-    columns = {name: _bad(spec.column(name), value_of(accounts, name, policy)) for name in policy.columns}
-    account = accounts["account_id"].cast("string")
-    # intake takes blanks off; an engine joins with last month on what stands there
-    columns = {"account_id": account.notnull() & (account != account.strip()), **columns}
-    counted = accounts.aggregate(
-        every=accounts.count(),
-        named=account.nullif("").count(),
-        distinct=account.nullif("").nunique(),
-        **{f"bad_{name}": bad.ifelse(1, 0).sum() for name, bad in columns.items()},
+    held = set(table.columns)
+    for name in (*spec.key, *spec.required, *more):
+        if name not in held:
+            raise BadInputError(
+                N_("{file}: no column '{column}' ({title}), which the policy reads. Add it, empty if nobody "
+                   "knows it.")
+                if name in more and name not in spec.required
+                else N_("{file}: no column '{column}' ({title}). Add the column."),
+                file=file, column=name, title=spec.column(name).zh,
+            )  # fmt: skip
+    wanted = {*spec.key, *spec.required, *more, *optional} & held
+    columns = tuple(name for name in spec.names if name in wanted)
+    for name in columns:
+        refuse_kind(file, spec.column(name), table[name].type(), is_key=name in spec.key)
+    return Opened(file, table, spec, columns, month_end)
+
+
+def check_rows(fetch: Fetch, read: Opened) -> list[str]:
+    """Refuse rows without a key or twice, and values that intake would refuse.
+
+    Returns
+    -------
+    list of str
+        The columns without a single value.
+
+    Raises
+    ------
+    BadInputError
+        Names the file, the column, how many rows are bad, one of them, and what to do.
+    """
+    table, spec = read.table, read.spec
+    bad = {name: bad_in(table, spec, name, read.columns, read.month_end) for name in read.columns}
+    counted = table.aggregate(
+        every=table.count(),
+        **{f"held_{name}": table[name].count() for name in read.columns},
+        **{f"bad_{name}": wrong.ifelse(1, 0).sum() for name, wrong in bad.items()},
     )
     (found,) = fetch(counted)
-    if found["named"] != found["every"] or found["distinct"] != found["named"]:
-        raise BadInputError(
-            N_(
-                "{file}: rows without account_id: {missing}, rows that repeat one: {twice}. "
-                "Keep one row for each account."
-            ),
-            file=file,
-            missing=found["every"] - found["named"],
-            twice=found["named"] - found["distinct"],
-        )
-    for name in columns:
+    for name in read.columns:
         if found[f"bad_{name}"]:
-            raise BadInputError(
-                N_(
-                    "{file}: rows with a value of {column} that is missing or not allowed: {bad}. "
-                    "`tierline tables show` says what is; `--engine kernel` names the rows."
-                ),
-                file=file,
-                bad=found[f"bad_{name}"],
-                column=name,
-            )
+            _tell(fetch, read, name, bad[name], found[f"bad_{name}"])
+    _refuse_repeated(fetch, read)
+    return [name for name in read.columns if found["every"] and not found[f"held_{name}"]]
 
 
-def check_previous(fetch: Fetch, previous: Any, policy: Policy) -> None:
-    """Refuse an account twice or a tier that the policy does not have in last month's result."""
-    twice = _repeated(fetch, previous, ("account_id",))
-    if twice:
+def check_tiers(fetch: Fetch, read: Opened, policy: Policy) -> None:
+    """Refuse a tier that the policy does not have; of overrides only those in force count."""
+    if "from_date" in read.columns:
+        _known_tiers(fetch, overrides_in_force(policy, read.table), policy, N_("the overrides"))
+    else:
+        _known_tiers(fetch, read.table, policy, N_("last month's result"))
+
+
+def _tell(fetch: Fetch, read: Opened, name: str, wrong: Any, count: int) -> None:
+    rows = read.table.filter(wrong).select(*read.columns)
+    (row,) = fetch(rows.order_by(rows["account_id"]).limit(1))
+    raise BadInputError(
+        N_(
+            "{file}: rows with a value of {column} that is missing or not allowed: {bad}. "
+            "One is account {account}. {why}"
+        ),
+        file=read.file,
+        column=name,
+        bad=count,
+        account=row["account_id"] or "-",
+        why=fault_of(read.spec, name, row, read.month_end),
+    )
+
+
+def _refuse_repeated(fetch: Fetch, read: Opened) -> None:
+    table, key = read.table, read.spec.key
+    counted = table.group_by([table[name] for name in key]).aggregate(times=table.count())
+    often = counted.filter(counted["times"] > 1)
+    (found,) = fetch(often.aggregate(keys=often.count(), rows=often["times"].sum()))
+    if found["keys"]:
+        (first,) = fetch(often.order_by(*(often[name] for name in key)).limit(1))
         raise BadInputError(
-            N_(
-                "Account {account} stands more than once in last month's result. Keep one "
-                "row for each account."
-            ),
-            account=twice,
-        )
-    _known_tiers(fetch, previous, policy, N_("last month's result"))
-
-
-def check_overrides(fetch: Fetch, overrides: Any, policy: Policy) -> None:
-    """Refuse overrides that begin twice on one day for one account, or name no tier of the policy."""
-    in_force = overrides_in_force(policy, overrides)
-    twice = _repeated(fetch, in_force, ("account_id", "from_date"))
-    if twice:
-        raise BadInputError(
-            N_("Account {account} has two overrides that begin on the same day. Keep one of them."),
-            account=twice,
-        )
-    _known_tiers(fetch, in_force, policy, N_("the overrides"))
-
-
-def _bad(column: ColumnSpec, value: Any) -> Any:
-    bad = value.isnull() if column.required else value.isnull() & value.notnull()
-    if column.codes is not None:
-        bad = bad | value.notin(list(column.codes))
-    elif column.dtype == "flag":
-        bad = bad | value.notin(["true", "false"])
-    elif column.dtype not in ("text", "code", "date"):
-        low, high = column.limits
-        bad = bad | (value < low) | (value > high)
-        if column.dtype == "integer":
-            bad = bad | (value != value.floor())
-    return bad
-
-
-def _needs(table: Any, columns: tuple[str, ...], what: str) -> None:
-    for column in columns:
-        if column not in table.columns:
-            raise BadInputError(
-                N_("{table} lacks the column '{column}'. Add it."), table=Message(what), column=column
-            )
-
-
-def _repeated(fetch: Fetch, table: Any, key: tuple[str, ...]) -> Any:
-    counted = table.group_by([table[name] for name in key]).aggregate(rows=table.count())
-    found = fetch(counted.filter(counted["rows"] > 1).select("account_id").limit(1))
-    return found[0]["account_id"] if found else None
+            N_("{file}: rows that repeat a key: {twice}. '{value}' ({columns}) stands in {times} rows. "
+               "Keep one row for each."),
+            file=read.file, twice=found["rows"] - found["keys"], times=first["times"],
+            value=", ".join(str(first[name]) for name in key), columns=", ".join(key),
+        )  # fmt: skip
 
 
 def _known_tiers(fetch: Fetch, table: Any, policy: Policy, what: str) -> None:
     tier = table["tier"]
     wrong = table.filter(tier.isnull() | tier.notin(list(policy.tier_ids)))
-    found = fetch(wrong.select("account_id", "tier").limit(1))
+    found = fetch(wrong.select("account_id", "tier").order_by("account_id").limit(1))
     if found:
         raise BadInputError(
             N_(

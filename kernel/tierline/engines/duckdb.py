@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from tierline.engines.alike import refuse_unlike
 from tierline.errors import BadInputError, UsageError
 from tierline.messages import N_
+from tierline.tables.parquet_parts import parts_of
 
 
 class DuckDB:
@@ -34,22 +37,23 @@ class DuckDB:
         """Make a Parquet file, or all those of a folder, known as a table."""
         import ibis
 
-        pattern = str(Path(path) / "*.parquet") if Path(path).is_dir() else path
         try:
-            self._connection.read_parquet(pattern, file_row_number=True, filename=True).create_view(name)
-            described = self._connection.table(name)
-            from ibis.backends.sql.datatypes import DuckDBType
-
-            kinds = map(str, described.types)
-            return ibis.schema(
-                {
-                    # in quotes: the type of a column that Arrow wrote without one value
-                    column: DuckDBType.from_string(kind.strip('"'))
-                    for column, kind in zip(described.columns, kinds, strict=True)
-                }
-            )
+            parts = [str(part) for part in parts_of(Path(path))] if Path(path).is_dir() else path
+            self._connection.read_parquet(parts, file_row_number=True, filename=True).create_view(name)
+            return ibis.schema(_types(self._connection.table(name)))
         except self._error as error:
             raise _unreadable(path, error) from error
+
+    def need_alike(self, path: str, columns: Sequence[str]) -> None:
+        """Refuse a folder whose files differ in these columns: DuckDB would cast to the first one's types."""
+        held: dict[str, dict[str, str]] = {}
+        for part in parts_of(Path(path)) if Path(path).is_dir() else ():
+            try:
+                types = _types(self._connection.read_parquet(str(part)))
+            except self._error as error:
+                raise _unreadable(str(part), error) from error
+            held[part.as_posix()] = {name: str(kind) for name, kind in types.items()}
+        refuse_unlike(held, columns)
 
     def fetch(self, sql: str) -> list[dict[str, Any]]:
         """Return a small result's rows."""
@@ -94,6 +98,17 @@ class DuckDB:
                 N_("DuckDB could not finish: {why}. Mend the table, or use --engine kernel."),
                 why=str(error).splitlines()[0],
             ) from error
+
+
+def _types(relation: Any) -> dict[str, Any]:
+    from ibis.backends.sql.datatypes import DuckDBType
+
+    kinds = map(str, relation.types)
+    # in quotes: the type of a column that Arrow wrote without one value
+    return {
+        column: DuckDBType.from_string(kind.strip('"'))
+        for column, kind in zip(relation.columns, kinds, strict=True)
+    }
 
 
 def _quoted(text: str) -> str:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from tierline.engines.alike import refuse_unlike, types_of
 from tierline.errors import BadInputError, UsageError
 from tierline.messages import N_
+
+_AT_ONCE = 32  # footers read at once, on the driver
 
 
 class Spark:
@@ -41,6 +45,7 @@ class Spark:
                 command="apt-get install openjdk-17-jre-headless",
             )
         self._error = (PySparkException, Py4JError)
+        self._read: dict[str, list[str]] = {}  # a path and its files
         self._found = SparkSession.getActiveSession() is not None
         builder = SparkSession.builder.appName("tierline").config("spark.sql.session.timeZone", "UTC")
         self._session = (builder if master is None else builder.master(master)).getOrCreate()
@@ -58,23 +63,40 @@ class Spark:
                 file=path,
                 why=_first_line(error),
             ) from error
-        self._refuse_unlike(frame)
+        self._read[path] = sorted(frame.inputFiles())
         frame.createOrReplaceTempView(name)
         return ibis.schema({column: PySparkType.from_string(kind) for column, kind in frame.dtypes})
 
-    def _refuse_unlike(self, frame: Any) -> None:
-        """Refuse a folder in which a file lacks a column of another: Spark would read null there."""
-        files = sorted(frame.inputFiles())
-        held = [set(self._session.read.parquet(file).columns) for file in files] if len(files) > 1 else []
-        for column in frame.columns:
-            having = [column in names for names in held]
-            if any(having) and not all(having):  # none: the folders' names hold it
-                raise BadInputError(
-                    N_("{file}: the column '{column}' is {found} here, but {expected} in {first}. "
-                       "Write all files of the folder alike."),
-                    file=files[having.index(False)].rsplit("/", 1)[-1], column=column, found="-",
-                    expected=dict(frame.dtypes)[column], first=files[having.index(True)].rsplit("/", 1)[-1],
-                )  # fmt: skip
+    def need_alike(self, path: str, columns: Sequence[str]) -> None:
+        """Refuse a folder whose files differ in these columns: Spark would read null where one is absent.
+
+        Footers only, many at once: a job for each file, as Spark's own reader begins it, takes far longer.
+        """
+        files = self._read[path]
+        if len(files) < 2:
+            return
+        try:
+            held = {file: types_of(text) for file, text in sorted(self._footers(files))}
+        except self._error as error:
+            raise _failed(error) from error
+        # what no file holds stands in the folders' names
+        stored = [name for name in columns if any(name in types for types in held.values())]
+        refuse_unlike(held, stored)
+
+    def _footers(self, files: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """Yield each file and its schema as Parquet writes it."""
+        context: Any = self._session.sparkContext
+        java = context._jvm
+        settings = java.org.apache.hadoop.conf.Configuration(context._jsc.hadoopConfiguration())
+        settings.set("parquet.metadata.read.parallelism", str(_AT_ONCE))
+        statuses = java.java.util.ArrayList()
+        for file in files:
+            place = java.org.apache.hadoop.fs.Path(java.java.net.URI(file))
+            statuses.add(place.getFileSystem(settings).getFileStatus(place))
+        reader = java.org.apache.parquet.hadoop.ParquetFileReader
+        for footer in reader.readAllFootersInParallel(settings, statuses, True):
+            schema = footer.getParquetMetadata().getFileMetaData().getSchema()
+            yield footer.getFile().toString(), schema.toString()
 
     def fetch(self, sql: str) -> list[dict[str, Any]]:
         """Return a small result's rows."""

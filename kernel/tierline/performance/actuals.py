@@ -18,6 +18,7 @@ from tierline.performance.units import UNITS, to_smallest
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from tierline.performance.approvals import Decision
     from tierline.performance.points import Events, Figures
     from tierline.performance.policy_resolved import PointsIndicator, PointsPolicy
 
@@ -55,7 +56,12 @@ class Gathered:
         return tuple(sorted(name for name, of in self.roles.items() if of == role))
 
 
-def gather(policy: PointsPolicy, tables: Mapping[str, pa.Table], derived: pa.Table) -> Gathered:
+def gather(
+    policy: PointsPolicy,
+    tables: Mapping[str, pa.Table],
+    derived: pa.Table,
+    decisions: Mapping[str, Decision] | None = None,
+) -> Gathered:
     """Put a month's figures together.
 
     Parameters
@@ -66,6 +72,8 @@ def gather(policy: PointsPolicy, tables: Mapping[str, pa.Table], derived: pa.Tab
         "managers", and "targets", "actuals", "point_events" where there are any.
     derived : pyarrow.Table
         From `derive.derive`.
+    decisions : mapping of str to Decision, optional
+        See `events.count_events`.
 
     Returns
     -------
@@ -88,9 +96,8 @@ def gather(policy: PointsPolicy, tables: Mapping[str, pa.Table], derived: pa.Tab
         for indicator in policy.role(roles[manager]).indicator_ids
     ]
     findings += _missing(lines, policy)
-    events, wrong = count_events(
-        tables["point_events"] if "point_events" in tables else empty_table("point_events"), every, policy
-    )
+    came = tables["point_events"] if "point_events" in tables else empty_table("point_events")
+    events, wrong = count_events(came, every, policy, decisions)
     return Gathered(_table(lines), events, findings + wrong, roles)
 
 

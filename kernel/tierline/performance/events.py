@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from tierline.performance.approvals import APPROVED, REFUSED, Decision, lacks_approval, mark_of
 from tierline.performance.facts import first_day
 from tierline.performance.findings import Finding
 from tierline.policy.dated import last_day
@@ -19,7 +21,10 @@ COUNTED, PENDING = "counted", "pending"
 
 
 def count_events(
-    events: pa.Table, roles: Mapping[str, str], policy: PointsPolicy
+    events: pa.Table,
+    roles: Mapping[str, str],
+    policy: PointsPolicy,
+    decisions: Mapping[str, Decision] | None = None,
 ) -> tuple[pa.Table, list[Finding]]:
     """Return the events that belong to the month, with the points each gives and those that count.
 
@@ -30,24 +35,27 @@ def count_events(
     roles : mapping of str to str
         Role of each manager of the month.
     policy : PointsPolicy
+    decisions : mapping of str to Decision, optional
+        What was decided on record about events that came without a sound approval, by their numbers.
 
     Returns
     -------
     (pyarrow.Table, list of Finding)
         event_id, manager_id, item, effect, date, evidence, approver, approved_on, points and counted
-        (int64, hundredths, above 0 also of a deduction), status ("counted" or "pending"); by manager,
-        date and number. An item's cap cuts from the event that goes beyond it.
+        (int64, hundredths, above 0 also of a deduction), status ("counted", "pending" or
+        "refused"); by manager, date and number. An item's cap cuts from the event that goes beyond it.
     """
     import pyarrow as pa
 
     findings: list[Finding] = []
     taken = []
-    for row in sorted(events.to_pylist(), key=lambda row: (row["manager_id"], row["date"], row["event_id"])):
-        fault = _fault(row, roles, policy)
+    for came in sorted(events.to_pylist(), key=lambda row: (row["manager_id"], row["date"], row["event_id"])):
+        row, fault = _decided(came, _fault(came, roles, policy), decisions or {})
         if fault is not None:
             findings.append(fault)
         if fault is None or fault.outcome == "held":
-            taken.append({**row, "status": COUNTED if fault is None else PENDING})
+            status = COUNTED if fault is None else REFUSED if fault.kind == "turned_down" else PENDING
+            taken.append({**row, "status": status})
     left: dict[tuple[str, str], int] = {}
     for row in taken:
         item = policy.item(row["item"])
@@ -114,6 +122,20 @@ def sums_by_manager(events: pa.Table) -> dict[str, tuple[int, int]]:
     return {manager: (bonus, deduction) for manager, (bonus, deduction) in found.items()}
 
 
+def _decided(
+    row: Mapping[str, Any], fault: Finding | None, decisions: Mapping[str, Decision]
+) -> tuple[Mapping[str, Any], Finding | None]:
+    """Return the row and its fault after what was decided on record about this wording of it."""
+    made = decisions.get(row["event_id"])
+    if fault is None or fault.outcome != "held" or made is None or made.mark != mark_of(row):
+        return row, fault
+    row = {**row, "approver": made.by, "approved_on": date.fromisoformat(made.on)}
+    if made.state == APPROVED:
+        return row, None
+    places = {"event": made.event, "manager": row["manager_id"], "by": made.by, "on": made.on}
+    return row, Finding("turned_down", {**places, "reason": made.reason})
+
+
 def _fault(row: Mapping[str, Any], roles: Mapping[str, str], policy: PointsPolicy) -> Finding | None:
     manager, role = row["manager_id"], roles.get(row["manager_id"])
     places = {"table": "point_events", "event": row["event_id"], "manager": manager, "role": role}
@@ -124,20 +146,20 @@ def _fault(row: Mapping[str, Any], roles: Mapping[str, str], policy: PointsPolic
     known = [item.id for item in policy.items]
     if row["item"] not in known:
         return Finding("unknown_item", {**places, "item": row["item"], "known": ", ".join(known)})
-    return _unproven(row, policy.item(row["item"]), places, policy)
+    fault = _unproven(row, policy.item(row["item"]), places, policy)
+    lacking = lacks_approval(row, roles) if fault is None else None
+    return fault if lacking is None else Finding(lacking[0], {**places, **lacking[1]})
 
 
 def _unproven(
     row: Mapping[str, Any], item: Item, places: Mapping[str, Any], policy: PointsPolicy
 ) -> Finding | None:
-    """Return what keeps an event of a known item and manager from counting."""
+    """Return what an event of a known item and manager is refused for."""
     first, last = first_day(policy.month), last_day(policy.month)
     inside = first <= row["date"] <= last or policy.period != "month"
     rules: tuple[tuple[bool, str, dict[str, Any]], ...] = (
         (places["role"] in item.roles, "item_not_of_role", {"item": item.title}),
         (inside, "outside_month", {"date": row["date"], "month": policy.month}),
         (bool((row["evidence"] or "").strip()), "no_evidence", {"evidence": item.evidence}),
-        (row["approver"] is not None, "pending", {}),
-        (row["approver"] != row["manager_id"], "own_approval", {}),
     )
     return next((Finding(kind, {**places, **more}) for sound, kind, more in rules if not sound), None)

@@ -9,7 +9,7 @@ from typing import Any
 
 from tierline.messages import N_, Message
 
-# kind -> (what becomes of it, text); "refused": the row is not taken, "held": it waits, "missing"
+# kind -> (what becomes of it, text); "refused": the row is not taken, "held": it waits, "missing", "noted"
 KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "manager_without_points": (
@@ -88,7 +88,31 @@ KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "pending": (
             "held",
-            N_("point_events: event {event} of {manager} is not approved yet and does not count."),
+            N_(
+                "point_events: event {event} of {manager} is not counted: it waits for approval. A team "
+                "leader or supervisor approves or refuses it (tierline points event)."
+            ),
+        ),
+        "turned_down": (
+            "held",
+            N_(
+                "point_events: event {event} of {manager} was refused by {by} on {on} and does not "
+                "count: {reason}"
+            ),
+        ),
+        "raiser_approval": (
+            "held",
+            N_(
+                "point_events: event {event} of {manager} was approved by {approver}, who reported it. "
+                "Another must approve."
+            ),
+        ),
+        "approver_role": (
+            "held",
+            N_(
+                "point_events: event {event} of {manager} was approved by {approver}, whose role approves no "
+                "events. A team leader or supervisor must approve."
+            ),
         ),
         "own_approval": (
             "held",
@@ -100,6 +124,20 @@ KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "no_team": (
             "held",
             N_("{manager}: no statement of the team is settled, so the team's part cannot be told."),
+        ),
+        "small_team": (
+            "noted",
+            N_(
+                "{manager}: {counted} statements of the team are settled, fewer than {fewest}. A mean of so "
+                "few would tell whose points are whose, so the own points count alone."
+            ),
+        ),
+        "small_team_held": (
+            "held",
+            N_(
+                "{manager}: {counted} statements of the team are settled, fewer than {fewest}. A mean of so "
+                "few would tell whose points are whose, so the statement is held, as the policy says."
+            ),
         ),
         "team_incomplete": (
             "missing",
@@ -121,7 +159,7 @@ class Finding:
 
     @property
     def outcome(self) -> str:
-        """What becomes of it: "refused", "held" or "missing"."""
+        """What becomes of it: "refused", "held", "missing" or "noted": nothing is to be done."""
         return KINDS[self.kind][0]
 
     @property

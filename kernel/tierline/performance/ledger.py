@@ -239,13 +239,18 @@ def _with_team(
         return own
     names = team_of(own.manager_id, people, mix)
     totals = [_unrounded(every[name]) for name in names if name in every and every[name].state == SETTLED]
-    if not totals and mix.no_team == "hold":
-        told = Finding("no_team", {"manager": own.manager_id})
-        return replace(own, state=HELD, closed_total=None, findings=(*own.findings, told))
+    places = {"manager": own.manager_id, "counted": len(totals), "members": len(names)}
     findings = own.findings
-    if totals and len(totals) < len(names):
-        places = {"manager": own.manager_id, "counted": len(totals), "members": len(names)}
+    if 0 < len(totals) < policy.fewest["mean"]:  # so few that a mean would tell somebody's points (LY-20)
+        kind = "small_team_held" if mix.no_team == "hold" else "small_team"
+        findings = (*findings, Finding(kind, {**places, "fewest": policy.fewest["mean"]}))
+        totals = []
+    elif not totals and mix.no_team == "hold":
+        findings = (*findings, Finding("no_team", {"manager": own.manager_id}))
+    elif totals and len(totals) < len(names):
         findings = (*findings, Finding("team_incomplete", places))
+    if not totals and mix.no_team == "hold":
+        return replace(own, state=HELD, closed_total=None, findings=findings)
     total = mixed(_unrounded(own), totals, mix.own)
     team = TeamShare(mix.own, len(names), len(totals), sum(totals)) if totals else None
     return replace(own, closed_total=total, team=team, findings=findings)

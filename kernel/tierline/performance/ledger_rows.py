@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from tierline.messages import N_, Message, translate
+from tierline.messages import N_, translate
+from tierline.performance.approvals import approval_text
 from tierline.performance.effects import EFFECTS
 from tierline.performance.entries import ENTRIES, Entry
 from tierline.performance.statement import EventLine, Line, Statement
@@ -136,13 +137,11 @@ def _indicator(line: Line, statement: Statement, language: str) -> Row:
 
 
 def _event(event: EventLine, language: str) -> Row:
-    approver = " ".join(str(part) for part in (event.approver, event.approved_on) if part)
-    pending = Message(N_("pending: does not count")).render(language)
     return {
         "line": f"{event.event_id} {event.title[language]}",
         "basis": event.evidence,
         "date": event.date.isoformat(),
-        "approver": approver if event.status == "counted" else pending,
+        "approver": approval_text(event, language),
     }
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from tierline.messages import N_
 
-FEWEST = 5  # among fewer, a quarter or a quartile would tell the points of somebody
 _POINT = 100  # hundredths
 # quarter from the top -> what a page calls it
 QUARTERS = (N_("the top quarter"), N_("the second quarter"), N_("the third quarter"), N_("the last quarter"))
@@ -32,7 +31,7 @@ class Place:
     quartiles: tuple[int, int, int]
 
 
-def place_of(own: int, others: Sequence[int]) -> Place | None:
+def place_of(own: int, others: Sequence[int], fewest: int) -> Place | None:
     """Return where a total stands; None among so few that it would tell somebody's points.
 
     Parameters
@@ -41,9 +40,11 @@ def place_of(own: int, others: Sequence[int]) -> Place | None:
         Hundredths.
     others : sequence of int
         Those of everybody else, in hundredths.
+    fewest : int
+        Among fewer, the own one counted, a quarter or a quartile would tell the points of somebody.
     """
     every = sorted([own, *others])
-    if len(every) < FEWEST:
+    if len(every) < fewest:
         return None
     above = sum(total > own for total in others)
     lower, median, upper = (_quartile(every, quarter) for quarter in (1, 2, 3))

@@ -11,7 +11,7 @@ from tierline.performance.policy_check_names import check_points_names, tell_unk
 from tierline.performance.policy_check_weights import check_role
 from tierline.performance.policy_model import COMMON, PointsFile, RoleEntry
 from tierline.performance.policy_resolved import TABLE
-from tierline.performance.policy_settings import SETTINGS
+from tierline.performance.policy_settings import PRIVACY, SETTINGS
 from tierline.performance.policy_values import (
     CAP_BASES,
     NO_TEAM,
@@ -165,20 +165,15 @@ def _check_items(file: PointsFile, faults: Faults) -> None:
 
 
 def _check_settings(file: PointsFile, faults: Faults) -> None:
-    for name, parameter in file.derive.items():
-        if name not in SETTINGS:
-            tell_unknown(
-                faults,
-                f"derive.{name}",
-                N_("there is no setting '{value}'. Use one of: {known}."),
-                name,
-                SETTINGS,
-            )
-            continue
-        for entry in parameter.values:
-            SETTINGS[name](
-                entry.value, lambda rule, _at=f"derive.{name}", **places: faults.add(_at, rule, **places)
-            )
+    for section, given, settings in (("derive", file.derive, SETTINGS), ("privacy", file.privacy, PRIVACY)):
+        for name, parameter in given.items():
+            at = f"{section}.{name}"
+            if name not in settings:
+                unknown = N_("there is no setting '{value}'. Use one of: {known}.")
+                tell_unknown(faults, at, unknown, name, settings)
+                continue
+            for entry in parameter.values:
+                settings[name](entry.value, lambda rule, _at=at, **places: faults.add(_at, rule, **places))
     known = derivations()
     for each in file.indicators:
         asked = known.get(each.actual.partition(":")[2])

@@ -136,6 +136,7 @@ class PointsFile(_Record):
     total: TotalEntry
     pay: PayEntry
     derive: dict[str, Parameter] = Field(default_factory=dict)
+    privacy: dict[str, Parameter] = Field(default_factory=dict)
 
     def parameters(self) -> dict[str, Parameter]:
         """Return every parameter by its id, in the order of the file."""
@@ -157,4 +158,5 @@ class PointsFile(_Record):
         found |= {f"caps.{name}": getattr(self.caps, name) for name in CapsEntry.model_fields}
         found |= {f"total.{name}": getattr(self.total, name) for name in TotalEntry.model_fields}
         found["pay.bands"] = self.pay.bands
-        return found | {f"derive.{name}": parameter for name, parameter in self.derive.items()}
+        found |= {f"derive.{name}": parameter for name, parameter in self.derive.items()}
+        return found | {f"privacy.{name}": parameter for name, parameter in self.privacy.items()}

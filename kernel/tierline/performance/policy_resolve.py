@@ -18,7 +18,7 @@ from tierline.performance.policy_resolved import (
     PointsPolicy,
     Role,
 )
-from tierline.performance.policy_settings import SETTINGS
+from tierline.performance.policy_settings import PRIVACY, SETTINGS, UNSAID
 from tierline.performance.policy_values import OUTCOMES, read_bands, read_completion, read_target
 from tierline.policy.dated import last_day, value_on
 from tierline.policy.exact import hundredths
@@ -72,6 +72,14 @@ def resolve_points(file: PointsFile, month: str, text: str, sha256: str, path: s
         pay=pay,
         derive=MappingProxyType(
             {name: SETTINGS[name](held[f"derive.{name}"].value, _already_checked) for name in file.derive}
+        ),
+        fewest=MappingProxyType(
+            {
+                name: PRIVACY[name](held[f"privacy.{name}"].value, _already_checked)
+                if name in file.privacy
+                else UNSAID[name]
+                for name in PRIVACY
+            }
         ),
         parameters=tuple(held.values()),
         file=file,

@@ -161,6 +161,7 @@ class PointsPolicy:
     highest: int
     pay: PayBands
     derive: Mapping[str, Any]
+    fewest: Mapping[str, int]  # statements: "mean" of a team, "place" among others (LY-20)
     parameters: tuple[HeldParameter, ...]
     file: PointsFile = field(repr=False)
     text: str = field(repr=False)

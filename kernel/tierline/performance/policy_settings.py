@@ -1,4 +1,4 @@
-"""Settings of derived actuals: what a policy says about own customers, retention and fresh data."""
+"""Settings of derived actuals, and of privacy: the smallest groups whose figures are told."""
 
 from __future__ import annotations
 
@@ -68,3 +68,8 @@ SETTINGS: Mapping[str, Callable[[Any, Report], Any]] = MappingProxyType(
         "freshness_months": partial(_by_class, read=_months),
     }
 )
+# how many settled statements there must be before a team's mean counts, or a place among others is told
+PRIVACY: Mapping[str, Callable[[Any, Report], Any]] = MappingProxyType(
+    {"mean": partial(_whole, least=1, most=1_000), "place": partial(_whole, least=2, most=1_000)}
+)
+UNSAID: Mapping[str, int] = MappingProxyType({"mean": 1, "place": 5})  # of a policy that names none

@@ -20,6 +20,7 @@ from tierline.policy.exact import decimal_text, number
 
 if TYPE_CHECKING:
     from tierline.performance.actuals import Gathered
+    from tierline.performance.approvals import Decision
     from tierline.performance.facts import MonthFacts
     from tierline.performance.policy_resolved import PointsPolicy
     from tierline.performance.statement import Statement
@@ -123,7 +124,12 @@ class PointsSimulation:
         }
 
 
-def simulate_points(facts: MonthFacts, policy: PointsPolicy, changes: Mapping[str, Any]) -> PointsSimulation:
+def simulate_points(
+    facts: MonthFacts,
+    policy: PointsPolicy,
+    changes: Mapping[str, Any],
+    decisions: Mapping[str, Decision] | None = None,
+) -> PointsSimulation:
     """Settle a month under its policy of points and under a changed one.
 
     Parameters
@@ -135,6 +141,8 @@ def simulate_points(facts: MonthFacts, policy: PointsPolicy, changes: Mapping[st
     changes : mapping of str to value
         Parameter id to its new value, as `with_changes` takes them; ``targets.<indicator>`` is a factor
         on every target of that indicator that the table sets.
+    decisions : mapping of str to Decision, optional
+        About events, as the month was settled with them.
 
     Returns
     -------
@@ -154,8 +162,10 @@ def simulate_points(facts: MonthFacts, policy: PointsPolicy, changes: Mapping[st
     after = with_changes(policy, figures) if figures else policy
     tables = {name: facts.table(name) for name in ("managers", "targets", "actuals", "point_events")}
     people = tables["managers"].to_pylist()
-    gathered = gather(policy, tables, derive(facts, policy))
-    again = gathered if after is policy else gather(after, tables, derive(facts, after))
+    gathered = gather(policy, tables, derive(facts, policy), decisions)
+    again = gathered
+    if after is not policy:
+        again = gather(after, tables, derive(facts, after), decisions)
     return compare(
         policy, after, settle(gathered, policy, people), settle(_scaled(again, factors), after, people)
     )

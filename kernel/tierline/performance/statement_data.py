@@ -125,6 +125,7 @@ def _event(event: EventLine) -> dict[str, Any]:
         "approver": event.approver,
         "approved_on": None if event.approved_on is None else event.approved_on.isoformat(),
         "status": event.status,
+        "decision": None if event.decision is None else event.decision.to_dict(),
         "points": decimal_text(event.points),
         "counted": decimal_text(event.counted),
         "kept": millionths_text(event.kept),

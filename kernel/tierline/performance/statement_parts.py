@@ -8,8 +8,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from tierline.policy.model import Title
+
+if TYPE_CHECKING:
+    from tierline.performance.approvals import Decision
 
 MILLIONTHS = 10_000  # of a point, in a hundredth
 
@@ -127,13 +131,15 @@ class EventLine:
     approver : str or None
     approved_on : datetime.date or None
     status : str
-        "counted" or "pending"; a pending one gives nothing.
+        "counted", "pending" or "refused"; only a counted one gives anything.
     points : int
         What the item gives, in hundredths.
     counted : int
         What the item's own cap left of it, in hundredths.
     kept : int
         What the statement's cap left of that, in millionths.
+    decision : Decision or None
+        What was decided after the close about one that was pending; an approval adds a dated line.
     """
 
     event_id: str
@@ -148,6 +154,7 @@ class EventLine:
     points: int
     counted: int
     kept: int
+    decision: Decision | None = None
 
     @property
     def cut_by_item(self) -> int:

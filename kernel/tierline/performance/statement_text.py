@@ -8,9 +8,10 @@ from typing import Any
 from rich.cells import cell_len
 
 from tierline.messages import N_, current_language, translate
+from tierline.performance.approvals import approval_text
 from tierline.performance.effects import EFFECTS
 from tierline.performance.entries import ENTRIES, Entry, shown
-from tierline.performance.statement import ABSENT, HELD, MILLIONTHS, SETTLED, EventLine, Line, Statement
+from tierline.performance.statement import ABSENT, HELD, MILLIONTHS, SETTLED, Line, Statement
 from tierline.performance.statement_data import figure_text
 from tierline.performance.units import unit_text
 from tierline.policy.exact import decimal_text
@@ -135,17 +136,11 @@ def _events(statement: Statement, say: Say, language: str) -> str:
             decimal_text(shown(event.cut_by_item * MILLIONTHS + event.cut_by_cap)),
             decimal_text(shown(event.kept)),
             event.evidence,
-            _approver(event, say),
+            approval_text(event, language),
         ]
         for event in statement.events
     ]
     return in_columns(rows, numbers=(3, 4, 5))
-
-
-def _approver(event: EventLine, say: Say) -> str:
-    if event.status != "counted":
-        return say(N_("pending: does not count"))
-    return " ".join(str(part) for part in (event.approver, event.approved_on) if part)
 
 
 def _sum(statement: Statement, say: Say, language: str) -> Iterator[str]:

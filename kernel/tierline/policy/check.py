@@ -221,9 +221,13 @@ def check_hysteresis(file: PolicyFile, faults: Faults) -> None:
             faults.add(
                 "hysteresis.enabled", N_("'{value}' is neither true nor false. Write one."), value=entry.value
             )
+    spread = file.hysteresis.months.range
     for entry in file.hysteresis.months.values:
         months = entry.value
-        if isinstance(months, bool) or not isinstance(months, int) or not 1 <= months <= 120:
+        whole = isinstance(months, int) and not isinstance(months, bool)
+        if whole and spread is not None and not spread[0] <= months <= spread[1]:
+            continue  # told by the range
+        if not whole or not 1 <= months <= 120:
             faults.add(
                 "hysteresis.months",
                 N_("'{value}' is not a whole number of months from 1 to 120. Change it."),

@@ -50,7 +50,11 @@ def value_of(table: Any, column: str, policy: Policy) -> Any:
             policy=policy.id,
             column=column,
         )
-    found, wanted = table[column], table_spec(policy.subject).column(column).dtype
+    return read_as(table[column], column, table_spec(policy.subject).column(column).dtype)
+
+
+def read_as(found: Any, column: str, wanted: str) -> Any:
+    """Return an Ibis column as values of the registry's dtype ``wanted``, as ``value_of`` does."""
     kind = found.type()
     if wanted == "flag":
         return _flag_code(found)

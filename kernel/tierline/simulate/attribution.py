@@ -19,6 +19,7 @@ Accounts that are in one month only are "new" or "gone", and nothing else.
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ from tierline.policy import conditions
 from tierline.policy.resolved import Policy
 from tierline.simulate.history import settled
 from tierline.simulate.moves_split import Attribution
+from tierline.simulate.stepwise import finished
 from tierline.store.between import SHOWN, between
 from tierline.store.scope import Scope
 from tierline.store.summary import fen
@@ -64,6 +66,9 @@ class Month:
     overrides: pa.Table | None = None
 
 
+WORK = 9  # steps of the work: both months read, graded three times, settled five times
+
+
 def attribute(earlier: ClosedMonth, later: ClosedMonth, scope: Scope) -> Attribution:
     """Split the moves of the accounts that a person may see; the looks are recorded (LY-20).
 
@@ -90,9 +95,33 @@ def attribute(earlier: ClosedMonth, later: ClosedMonth, scope: Scope) -> Attribu
     -----
     Source: rulebook XJ-5, VIP-10; Readings, Retention and alerts (attribution).
     """
+    return finished(attribute_steps(earlier, later, scope))
+
+
+def attribute_steps(
+    earlier: ClosedMonth, later: ClosedMonth, scope: Scope
+) -> Generator[int, None, Attribution]:
+    """Do the same one piece at a time, for a page that shows progress and can be stopped.
+
+    Parameters
+    ----------
+    earlier, later, scope
+        As for ``attribute``.
+
+    Yields
+    ------
+    int
+        Pieces done so far, of ``WORK``.
+
+    Returns
+    -------
+    Attribution
+        After the last piece, as ``attribute`` returns it.
+    """
     both = between(earlier, later, scope)
+    yield 1
     months = [Month(*parts) for parts in zip(both.policies, both.previous, both.overrides, strict=True)]
-    found = split_moves(both.accounts, both.before, months[0], months[1], both.gone)
+    found = yield from _split(both.accounts, both.before, months[0], months[1], both.gone)
     stored = _ranks(both.results["tier"], both.policies[1])
     wrong = int((found.path[-1, : len(stored)] != stored).sum())
     if wrong:
@@ -129,9 +158,16 @@ def split_moves(
     -------
     Attribution
     """
+    return finished(_split(accounts, before, earlier, later, gone))
+
+
+def _split(
+    accounts: pa.Table, before: pa.Table, earlier: Month, later: Month, gone: pa.Table | None
+) -> Generator[int, None, Attribution]:
     ids = text_column(accounts, "account_id")
     start = _start(ids, before, later.policy)
-    path = np.stack([start, *_path(accounts, ids, earlier, later)])
+    settled_steps = yield from _path(accounts, ids, earlier, later)
+    path = np.stack([start, *settled_steps])
     path[1:-1, start == layout.NONE] = layout.NONE
     revenue = _money(accounts)
     if gone is not None and gone.num_rows:
@@ -153,12 +189,15 @@ def with_parameters(earlier: Policy, later: Policy) -> Policy:
     return replace(later, rules=rules)
 
 
-def _path(accounts: pa.Table, ids: pa.Array, earlier: Month, later: Month) -> list[Any]:
+def _path(accounts: pa.Table, ids: pa.Array, earlier: Month, later: Month) -> Generator[int, None, list[Any]]:
     """Return the tiers (ranks) after each step, the last one that of the later month."""
     old = state_before(ids, earlier.policy, earlier.previous, earlier.overrides)
     new = state_before(ids, later.policy, later.previous, later.overrides)
     mixed = with_parameters(earlier.policy, later.policy)
-    fresh = [_fresh(accounts, policy) for policy in (earlier.policy, mixed, later.policy)]
+    fresh = []
+    for done, policy in enumerate((earlier.policy, mixed, later.policy), start=2):
+        fresh.append(_fresh(accounts, policy))
+        yield done
     steps = (
         (fresh[0], earlier.policy, old),
         (fresh[1], mixed, old),
@@ -166,7 +205,11 @@ def _path(accounts: pa.Table, ids: pa.Array, earlier: Month, later: Month) -> li
         (fresh[2], later.policy, old._replace(override=new.override)),
         (fresh[2], later.policy, new),
     )
-    return [settled(*step).tier for step in steps]
+    tiers = []
+    for done, step in enumerate(steps, start=2 + len(fresh)):
+        tiers.append(settled(*step).tier)
+        yield done
+    return tiers
 
 
 def _fresh(accounts: pa.Table, policy: Policy) -> layout.Outcome:

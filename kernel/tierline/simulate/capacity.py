@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from tierline.errors import BadInputError
-from tierline.messages import N_, Message
+from tierline.messages import N_, Message, current_language
 from tierline.policy.exact import decimal_text
 from tierline.policy.resolved import Policy
 from tierline.service.standards import hours_per_tier, no_hours
@@ -30,6 +30,11 @@ class Load:
     demanded: int
     available: int
     listed: bool = True
+    name_en: str = ""
+
+    def named(self, language: str | None = None) -> str:
+        """Return its name in a language (default: the current one), or the only one there is."""
+        return self.name_en or self.name if (language or current_language()) == "en" else self.name
 
     @property
     def over(self) -> int:
@@ -194,7 +199,7 @@ def _grouped(rows: Any, group: Any, groups: int) -> Any:
 def _loads(units: Sequence[Unit], counts: Any, each: Any, hours: Any, group: Any) -> tuple[Load, ...]:
     available = _grouped(hours.reshape(-1, 1), group, len(units))[:, 0]
     return tuple(
-        Load(unit.id, unit.name, int(own.sum()), int(own @ each), int(given), unit.listed)
+        Load(unit.id, unit.name, int(own.sum()), int(own @ each), int(given), unit.listed, unit.name_en)
         for unit, own, given in zip(units, counts, available, strict=True)
     )
 
@@ -254,11 +259,21 @@ _AREA = (
 )
 
 
+@dataclass(frozen=True)
+class _Named:
+    """A name within a sentence, in the language of the sentence."""
+
+    load: Load
+
+    def render(self, language: str | None = None) -> str:
+        return self.load.named(language)
+
+
 def _said(load: Load, words: tuple[str, str]) -> Message:
     return Message(
         words[0] if load.over else words[1],
         {
-            "name": load.name,
+            "name": _Named(load),
             "id": load.id,
             "demanded": hours_text(load.demanded),
             "available": hours_text(load.available),

@@ -12,11 +12,12 @@ from tierline.compiled import layout, whatif
 from tierline.errors import BadInputError
 from tierline.messages import N_
 from tierline.policy.resolved import Policy
+from tierline.simulate.combinations import LEAST_ROWS, number
 from tierline.threads import in_shares
 from tierline.tiering.score import Graded
 
-LEAST_ROWS = 131_072
-MOST_KEYS = 4_000_000  # possible combinations of what decides a tier; real schemes stay far below
+MOST_BYTES = 2**31  # of prefix sums; of all combinations together, real schemes need some megabytes
+WIDE_BYTES = 2**28  # from here on one thread counts alone: each would hold sums of its own
 MOST_SUM = 2**62  # money in fen: forty-six thousand million million yuan
 _NO_SCORE = np.iinfo(np.int16).max
 _EVERYONE = np.empty(0, np.bool_)
@@ -77,7 +78,7 @@ class Keyed:
     Raises
     ------
     BadInputError
-        Too many combinations, or a ``base`` that is not one rank of a tier an account.
+        A ``base`` that is not one rank of a tier an account.
     """
 
     def __init__(self, graded: Graded, policy: Policy, base: Any = None) -> None:
@@ -92,23 +93,8 @@ class Keyed:
             before.override if len(before.override) else nothing,
             out.tier if base is None else _checked_base(base, size, tiers),
         )
-        most_below = int(rows.below.max(initial=0)) + 1
-        self._sizes = np.array([tiers + 1, tiers + 1, tiers + 1, most_below, tiers + 1, tiers], np.int64)
-        self._keys = int(np.prod(self._sizes))
-        if self._keys > MOST_KEYS:
-            raise BadInputError(
-                N_(
-                    "{keys} combinations of floor, cap and state are too many for the index. Use fewer tiers."
-                ),
-                keys=self._keys,
-            )
         self._score = out.score
-        self._code = np.empty(size, np.int32)
-        in_shares(
-            size,
-            lambda first, last: whatif.number_rows(first, last, rows, self._sizes, self._code),
-            LEAST_ROWS,
-        )
+        self._keyed = number(rows, tiers)
 
     def count(self, measures: Any, chosen: Any = None) -> whatif.Index:
         """Return the prefix sums of the accounts ``chosen`` (bool, one each; None = all).
@@ -119,8 +105,14 @@ class Keyed:
             Further figures to add up.
         chosen : bool array or None
             Which accounts count.
+
+        Raises
+        ------
+        BadInputError
+            A filter of another length; or the accounts differ in so many ways that the sums would not fit
+            into the memory of a usual machine.
         """
-        size = len(self._score)
+        size, keyed = len(self._score), self._keyed
         among = _EVERYONE if chosen is None else np.ascontiguousarray(chosen, np.bool_)
         if chosen is not None and among.shape != (size,):
             raise BadInputError(
@@ -133,27 +125,40 @@ class Keyed:
         codes, low, high = self._groups(among)
         widths = high - low + 2
         at = np.concatenate([[0], np.cumsum(widths)[:-1]]).astype(np.int64)
-        place = np.zeros(self._keys, np.int64)
+        place = np.zeros(keyed.count, np.int64)
         place[codes] = at - low
         cells = int(widths.sum())
+        needed = 8 * cells * (1 + len(measures))
+        if needed > MOST_BYTES:
+            raise BadInputError(
+                N_(
+                    "The accounts differ in {groups} ways besides their score, so that the what-if "
+                    "index would take {gigabytes} GB of memory. Choose fewer accounts by a filter, or use "
+                    "fewer tiers."
+                ),
+                groups=len(codes),
+                gigabytes=f"{needed / 1e9:.1f}",
+            )
 
         def add(first: int, last: int) -> Any:
             sums = np.zeros((cells, 1 + len(measures)), np.int64)
-            whatif.count_rows(first, last, self._code, self._score, among, place, measures, sums)
+            whatif.count_rows(first, last, keyed.code, self._score, among, place, measures, sums)
             return sums
 
-        first_sums, *more = in_shares(size, add, LEAST_ROWS)
+        first_sums, *more = in_shares(size, add, size if needed > WIDE_BYTES else LEAST_ROWS)
         for part in more:
             first_sums += part
-        index = whatif.Index(_keys(codes, self._sizes), low, high, at, first_sums)
+        index = whatif.Index(keyed.parts(codes), low, high, at, first_sums)
         whatif.add_up(index)
         return index
 
     def _groups(self, chosen: Any) -> tuple[Any, Any, Any]:
+        keyed = self._keyed
+
         def find(first: int, last: int) -> tuple[Any, Any]:
-            low = np.full(self._keys, _NO_SCORE, np.int16)
-            high = np.full(self._keys, layout.NONE, np.int16)
-            whatif.find_groups(first, last, self._code, self._score, chosen, low, high)
+            low = np.full(keyed.count, _NO_SCORE, np.int16)
+            high = np.full(keyed.count, layout.NONE, np.int16)
+            whatif.find_groups(first, last, keyed.code, self._score, chosen, low, high)
             return low, high
 
         ranges = in_shares(len(self._score), find, LEAST_ROWS)
@@ -173,13 +178,3 @@ def _checked_base(base: Any, size: int, tiers: int) -> Any:
             size=size,
         )
     return np.ascontiguousarray(ranks, np.int8)
-
-
-def _keys(codes: Any, sizes: Any) -> Any:
-    """Take the numbers of keys apart again; NONE was counted as 0."""
-    parts = np.empty((len(codes), whatif.PARTS), np.int8)
-    rest = codes.copy()
-    for part in range(whatif.PARTS - 1, -1, -1):
-        rest, value = np.divmod(rest, sizes[part])
-        parts[:, part] = value - (part not in (3, 5))
-    return parts

@@ -132,7 +132,7 @@ class Migration:
         for tiers, name in ((old, before), (new, after)):
             if name is not None:
                 wanted &= tiers == self._rank(name)
-        return Movers(self, self._largest_first(np.flatnonzero(wanted)))
+        return Movers(self, np.flatnonzero(wanted))
 
     def _rank(self, tier: str) -> int:
         if tier not in self.tiers:
@@ -153,16 +153,27 @@ class Migration:
         order = pc.sort_indices(keys, sort_keys=[("revenue", "descending"), ("account_id", "ascending")])
         return rows[np.asarray(order)]
 
+    def _largest(self, rows: Any, count: int) -> Any:
+        """Return the first ``count`` of the rows in order; only what is as large as the last is sorted."""
+        money = self._money[0][rows]
+        least = np.partition(money, len(rows) - count)[len(rows) - count]
+        return self._largest_first(rows[money >= least])[:count]
+
 
 @dataclass(frozen=True)
 class Movers:
     """Accounts of a migration, largest revenue first, equal ones by account_id; texts are made on demand."""
 
     migration: Migration
-    rows: Any
+    _found: Any
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self._found)
+
+    @cached_property
+    def rows(self) -> Any:
+        """Where they stand in the table, all of them in order; a page of the list needs only its first."""
+        return self.migration._largest_first(self._found)
 
     def table(self, first: int = 0, count: int | None = None) -> pa.Table:
         """Return some of the accounts: who they are, both tiers, scores and reasons, money, and the cause.
@@ -204,7 +215,10 @@ class Movers:
         return self.table(first, count).append_column("moved_by", pa.array(texts, pa.string()))
 
     def _some(self, first: int, count: int | None) -> Any:
-        return self.rows[first : None if count is None else first + count]
+        last = len(self) if count is None else first + count
+        if "rows" not in self.__dict__ and 0 < last < len(self):
+            return self.migration._largest(self._found, last)[first:]
+        return self.rows[first:last]
 
 
 def migrate(

@@ -157,8 +157,8 @@ def replaying(
     if back_within < 1 or len(months) < back_within + 2:
         raise UsageError(
             N_(
-                "A replay that looks {months} months ahead needs at least {needed} months, but {given} are "
-                "stored. Look fewer months ahead (at least 1) or close more months."
+                "A replay that looks {months} months ahead needs at least {needed} closed months; here "
+                "closed: {given}. Look fewer months ahead (at least 1) or close more months."
             ),
             months=back_within,
             needed=max(back_within, 1) + 2,

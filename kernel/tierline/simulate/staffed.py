@@ -20,12 +20,16 @@ NOBODY, UNLISTED = -1, -2  # an account without a manager, and one whose manager
 
 @dataclass(frozen=True)
 class Unit:
-    """A team or an area. ``listed``: its own table names it; ``people`` of a team, its leader included."""
+    """A team or an area. ``listed``: its own table names it; ``people`` of a team, its leader included.
+
+    ``name_en``: its English name, "" where its table has none.
+    """
 
     id: str
     name: str
     listed: bool
     people: int
+    name_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,7 @@ def staffed(
     staffed_areas = {own[place] for place, given in zip(area, hours, strict=True) if place >= 0 and given}
     own, area_of_account = _areas(accounts, areas, own, staffed_areas)
     names = _names(areas, "area_id") if areas is not None else {}
+    english = _names(areas, "area_id", "name_en") if areas is not None else {}
     return Staffed(
         accounts=text_column(accounts, "account_id"),
         holder=_places(_column(accounts, "manager_id"), known),
@@ -104,7 +109,10 @@ def staffed(
         team=np.array(team, np.int64),
         area=np.array(area, np.int64),
         teams=units,
-        areas=tuple(Unit(each, names.get(each) or each, not names or each in names, 0) for each in own),
+        areas=tuple(
+            Unit(each, names.get(each) or each, not names or each in names, 0, english.get(each) or "")
+            for each in own
+        ),
     )
 
 
@@ -194,5 +202,5 @@ def _texts(table: Table, name: str) -> list[str | None]:
     return found
 
 
-def _names(table: Table, key: str) -> dict[str | None, str | None]:
-    return dict(zip(_texts(table, key), _texts(table, "name"), strict=True))
+def _names(table: Table, key: str, name: str = "name") -> dict[str | None, str | None]:
+    return dict(zip(_texts(table, key), _texts(table, name), strict=True))

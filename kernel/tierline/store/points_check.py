@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tierline.store.workspace import Workspace
     from tierline.tables.intake import Intake
 
-REFUSED, HELD, MISSING, LATE = "refused", "held", "missing", "late"
+REFUSED, HELD, MISSING, LATE, NOTED = "refused", "held", "missing", "late", "noted"
 _KEYS = {"targets": ("manager_id", "indicator"), "actuals": ("manager_id", "indicator"),
          "point_events": ("event_id",)}  # fmt: skip
 _TABLES = (*SIGNS, "transfers")
@@ -31,7 +31,7 @@ _TABLES = (*SIGNS, "transfers")
 
 @dataclass(frozen=True)
 class Told:
-    """One thing that is wrong: what becomes of it ("refused", "held", "missing", "late"), and the words."""
+    """One thing to be told: "refused", "held", "missing", "late" or "noted", and the words."""
 
     outcome: str
     what: Message
@@ -57,7 +57,7 @@ class PointsCheck:
     @property
     def sound(self) -> bool:
         """True when nothing is refused, missing or late; what waits for its approval may wait."""
-        return all(each.outcome == HELD for each in self.findings)
+        return all(each.outcome in (HELD, NOTED) for each in self.findings)
 
 
 def check_points(
@@ -141,7 +141,7 @@ def _of_step(step: PointsStep) -> Iterator[Told]:
         each
         for found in step.statements
         for each in found.findings
-        if each.kind in ("no_team", "team_incomplete")
+        if each.kind in ("no_team", "team_incomplete", "small_team", "small_team_held")
     ]
     for each in (*step.findings, *of_teams):
         yield Told(each.outcome, each.message)

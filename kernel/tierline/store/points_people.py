@@ -75,6 +75,20 @@ def check_other(person: Person, *earlier: str) -> None:
         )
 
 
+def check_raiser(person: Person, raised_by: str | None) -> None:
+    """Refuse the person who reported an event.
+
+    Raises
+    ------
+    ScopeError
+        Four eyes are asked for.
+    """
+    if raised_by and raised_by in (person.manager_id, person.login):
+        raise ScopeError(
+            N_("'{login}' reported this event. Another person must approve or refuse it."), login=person.login
+        )
+
+
 def visible_statement(closed: ClosedMonth, scope: Scope, manager_id: str) -> Statement:
     """Return a manager's statement if it is within the scope; the look is recorded.
 

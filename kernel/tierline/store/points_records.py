@@ -1,4 +1,4 @@
-"""Reads and writes the records of corrections and appeals; a record is added and never changed."""
+"""Reads and writes the records of corrections, appeals and approvals of events; none is ever changed."""
 
 from __future__ import annotations
 
@@ -11,19 +11,21 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, insert, select
 from sqlalchemy.engine import Connection
 
+from tierline.performance.approvals import approvals_of, in_force
 from tierline.performance.corrections import APPROVE
 from tierline.store.audit import append, now
 from tierline.store.tables import points_records as table
 
 if TYPE_CHECKING:
+    from tierline.performance.approvals import Decision
     from tierline.store.workspace import Workspace
 
-CORRECTION, APPEAL = "correction", "appeal"
+CORRECTION, APPEAL, EVENT = "correction", "appeal", "event"
 
 
 @dataclass(frozen=True)
 class PointsRecord:
-    """One step of a correction or an appeal; ``topic`` is "correction" or "appeal"."""
+    """One step of a correction, an appeal or the approval of an event; ``topic`` says which."""
 
     subject: str
     number: int
@@ -88,6 +90,12 @@ def write(
         details={"run": run, "manager": manager_id, **made.content},
     )
     return made
+
+
+def decisions_on_record(workspace: Workspace, month: str) -> dict[str, Decision]:
+    """Return the latest decision about each event of a month, by the event's number."""
+    with workspace.records.reading() as connection:
+        return in_force(approvals_of(read(connection, EVENT, month=month)))
 
 
 def approved_on(workspace: Workspace, run: str) -> int:

@@ -19,6 +19,7 @@ from tierline.performance.policy_settings import LOOKS_BACK
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from tierline.performance.approvals import Decision
     from tierline.performance.facts import MonthFacts
     from tierline.performance.findings import Finding
     from tierline.performance.policy_resolved import PointsPolicy
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 DEFAULT_POINTS = "longyan-points"
 POLICY_FILE = "points_policy.toml"
 SIGNS = ("targets", "actuals", "point_events")  # of a month that has points
+DECISIONS = "event_approvals"  # in a manifest, where there are any
 _MOST_TOLD = 5
 
 
@@ -43,19 +45,23 @@ class PointsStep:
     policy : PointsPolicy
     earlier : mapping of int to ClosedMonth
         The closed months that derived actuals look back on.
+    decisions : mapping of str to Decision
+        About events that came without a sound approval.
     statements : list of Statement
     findings : list of Finding
     """
 
     policy: PointsPolicy
     earlier: Mapping[int, ClosedMonth]
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
     statements: list[Statement] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     @property
     def basis(self) -> dict[str, Any]:
         """What a manifest says of it before anything is settled; the run's name follows from it too."""
-        return {
+        decided = [self.decisions[event].to_dict() for event in sorted(self.decisions)]
+        return ({DECISIONS: decided} if decided else {}) | {
             "policy": {"id": self.policy.id, "sha256": self.policy.sha256},
             "earlier": [
                 {
@@ -75,7 +81,7 @@ class PointsStep:
         for closed in self.earlier.values():  # its rows decide about points
             check_sound(closed, "accounts.parquet")
         facts = facts_of_run(month, policy, tables, results, self.earlier)
-        self.statements, self.findings = settle_facts(facts, self.policy)
+        self.statements, self.findings = settle_facts(facts, self.policy, self.decisions)
 
     def write(self, snapshot: Snapshot) -> None:
         """Put the statements and the policy they follow into a run's folder."""
@@ -112,7 +118,11 @@ class PointsStep:
 
 
 def points_step(
-    workspace: Workspace, month: str, sources: Mapping[str, Any], named: str | Path | None
+    workspace: Workspace,
+    month: str,
+    sources: Mapping[str, Any],
+    named: str | Path | None,
+    held: ClosedMonth | None = None,
 ) -> PointsStep | None:
     """Return the step of a month that has points; None of one that has none.
 
@@ -124,6 +134,9 @@ def points_step(
         The tables that came in, by name.
     named : str, path or None
         Policy of points that the user asked for.
+    held : ClosedMonth, optional
+        The run that is made again, with the approvals that it was made with: later ones added dated lines
+        to its statements. By default every approval on record counts.
 
     Raises
     ------
@@ -131,6 +144,7 @@ def points_step(
         The policy cannot be used, or is not known here any more.
     """
     from tierline.performance.policy_load import load_points_policy
+    from tierline.store.points_records import decisions_on_record
 
     if named is None and not any(name in sources for name in SIGNS):
         return None
@@ -140,18 +154,29 @@ def points_step(
     earlier = {
         n: workspace.closed(months_before(month, n)) for n in wanted if months_before(month, n) in closed
     }
-    return PointsStep(policy, earlier)
+    decided = decisions_on_record(workspace, month) if held is None else decisions_in(held.manifest)
+    return PointsStep(policy, earlier, decided)
 
 
-def settle_facts(facts: MonthFacts, policy: PointsPolicy) -> tuple[list[Statement], list[Finding]]:
+def settle_facts(
+    facts: MonthFacts, policy: PointsPolicy, decisions: Mapping[str, Decision]
+) -> tuple[list[Statement], list[Finding]]:
     """Return the statements of a month's facts, and what is wrong with its rows."""
     from tierline.performance.actuals import gather
     from tierline.performance.derive import derive
     from tierline.performance.ledger import settle
 
     tables = {name: facts.table(name) for name in ("managers", *SIGNS)}
-    gathered = gather(policy, tables, derive(facts, policy))
+    gathered = gather(policy, tables, derive(facts, policy), decisions)
     return settle(gathered, policy, tables["managers"].to_pylist()), gathered.findings
+
+
+def decisions_in(manifest: Mapping[str, Any]) -> dict[str, Decision]:
+    """Return the decisions about events that a run was settled with."""
+    from tierline.performance.approvals import Decision
+
+    noted = (manifest.get("points") or {}).get(DECISIONS, ())
+    return {each["event"]: Decision(**each) for each in noted}
 
 
 def _usual(workspace: Workspace, month: str) -> str | Path:

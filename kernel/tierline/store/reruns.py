@@ -41,6 +41,11 @@ class Standing:
     current: ClosedMonth | None = field(init=False, default=None)
     repeated: bool = field(init=False, default=False)
 
+    @property
+    def made_again(self) -> ClosedMonth | None:
+        """The run that is closed already and is not to be replaced by this one."""
+        return None if self.current is None or self.current.run == self.replaces else self.current
+
     def check(self) -> None:
         """Refuse early what cannot be right, before anything is computed.
 

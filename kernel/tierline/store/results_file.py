@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from tierline.tables.registry import TableSpec
 
+CARRIED_IF_KEPT = ("reason", "months_below")
+
 
 def read_results(path: Path) -> pa.Table:
     """Read account_id, tier and, where they are kept, reason and months_below.

@@ -86,6 +86,14 @@ def history(workspace: Workspace, scenario: str) -> list[Record]:
         return records_of(connection, scenario)
 
 
+def written_since(workspace: Workspace, scenario: str, number: int) -> list[Record]:
+    """Return the records of a scenario after a step, its deletion too; empty when there are none."""
+    later = (table.c.scenario == scenario) & (table.c.number > number)
+    query = select(table).where(later).order_by(table.c.number)
+    with workspace.records.reading() as connection:
+        return [_record(row) for row in connection.execute(query)]
+
+
 def every(connection: Connection, kinds: Sequence[str] = ()) -> list[Record]:
     """Return the records of all scenarios in order, optionally only those of some kinds."""
     query = select(table).order_by(table.c.scenario, table.c.number)

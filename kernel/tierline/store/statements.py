@@ -8,17 +8,21 @@ from typing import TYPE_CHECKING
 
 from tierline.errors import BadInputError
 from tierline.messages import N_
+from tierline.performance.approvals import APPROVED, approvals_of, in_force
 from tierline.performance.corrections import lines, proposals
 from tierline.performance.statement_tables import findings_in, from_tables
-from tierline.store.points_records import CORRECTION, read
+from tierline.store.points_records import CORRECTION, EVENT, read
 from tierline.store.points_step import POLICY_FILE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from tierline.performance.approvals import EventApproval
+    from tierline.performance.corrections import Proposal
     from tierline.performance.findings import Finding
     from tierline.performance.policy_resolved import PointsPolicy
-    from tierline.performance.statement import Statement
+    from tierline.performance.statement import Correction, Statement
     from tierline.store.closed import ClosedMonth
     from tierline.store.scope import Scope
     from tierline.store.workspace import Workspace
@@ -95,12 +99,40 @@ def statements(
     policy = points_policy_of(closed)
     if policy is None:
         return []
+    made, decided = _on_record(closed)
+    return [_since(each, made, decided, as_of) for each in from_tables(tables, policy, closed.run)]
+
+
+def lines_since(closed: ClosedMonth) -> list[Correction]:
+    """Return the dated lines added to a run's statements, of every manager; for the engine itself."""
+    made, decided = _on_record(closed)
+    approved = [each.line for each in decided if each.decision.state == APPROVED and each.points]
+    return [*lines(made), *approved]
+
+
+def _on_record(closed: ClosedMonth) -> tuple[list[Proposal], list[EventApproval]]:
     with closed.workspace.records.reading() as connection:
         made = proposals(read(connection, CORRECTION, run=closed.run))
-    return [
-        replace(each, corrections=lines((one for one in made if one.manager_id == each.manager_id), as_of))
-        for each in from_tables(tables, policy, closed.run)
+        return made, approvals_of(read(connection, EVENT, run=closed.run))
+
+
+def _since(
+    closed: Statement, made: Sequence[Proposal], decided: Sequence[EventApproval], as_of: date | None
+) -> Statement:
+    """Return a statement with what was approved since the close: corrections, and events that waited."""
+    own = [
+        each
+        for each in decided
+        if each.manager_id == closed.manager_id and (as_of is None or each.decision.on <= as_of.isoformat())
     ]
+    decisions = in_force(own)
+    approved = [each.line for each in own if each.decision.state == APPROVED and each.points]
+    corrected = lines((each for each in made if each.manager_id == closed.manager_id), as_of)
+    return replace(
+        closed,
+        corrections=tuple(sorted((*corrected, *approved), key=lambda each: (each.at, each.id))),
+        events=tuple(replace(each, decision=decisions.get(each.event_id)) for each in closed.events),
+    )
 
 
 def points_policy_of(closed: ClosedMonth) -> PointsPolicy | None:

@@ -54,13 +54,14 @@ scenario_records = Table(
     Column("after", Text, nullable=False),
 )
 
-# A correction or an appeal is the fold of its records: who did which step when, about whose statement.
+# A correction, an appeal or the approval of an event is the fold of its records: who did which step when,
+# about whose statement.
 points_records = Table(
     "points_records",
     metadata,
     Column("subject", Text, primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("topic", Text, nullable=False),  # "correction" or "appeal"
+    Column("topic", Text, nullable=False),  # "correction", "appeal" or "event"
     Column("step", Text, nullable=False),
     Column("at", Text, nullable=False),
     Column("who", Text, nullable=False),

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tierline.tables.decimals import nearest_floats
 from tierline.tables.faults import Fault
 from tierline.tables.registry import ColumnSpec, arrow_type
 from tierline.tables.safe_text import restore
@@ -182,7 +183,7 @@ class ColumnCast:
             if not _numeric(raw.type):
                 raw = _text(raw)
                 raw = _without(raw, pc.is_in(raw, _MISSING))
-            column = raw.cast(pa.float64())
+            column = nearest_floats(raw) if pa.types.is_decimal(raw.type) else raw.cast(pa.float64())
         except pa.ArrowInvalid:
             raw = _text(raw)
             column = self._odd_numbers(raw, faults)

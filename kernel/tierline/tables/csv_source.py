@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -25,13 +25,13 @@ _BLOCK = 1 << 20
 class CsvSource:
     """A CSV file in UTF-8 or GB18030, separated by comma, semicolon, tab or bar."""
 
-    def __init__(self, path: Path, spec: TableSpec, mappings: Mappings) -> None:
+    def __init__(self, path: Path, spec: TableSpec, mappings: Mappings, needed: Sequence[str] = ()) -> None:
         self.path = path
         self.notices: list[Message] = []
         self._text = inspect_text(path)
         self.sha256 = self._text.sha256
         self.encoding: str | None = self._text.encoding
-        self._places = match_headers(path.name, self._text.header, spec, mappings, self.notices)
+        self._places = match_headers(path.name, self._text.header, spec, mappings, self.notices, needed)
         self._malformed: list[arrow_csv.InvalidRow] = []
 
     def _reader(self) -> arrow_csv.CSVStreamingReader:

@@ -83,7 +83,12 @@ def _recognise(header: str, spec: TableSpec, known: Mapping[str, str]) -> str | 
 
 
 def match_headers(
-    file: str, headers: Sequence[str], spec: TableSpec, mappings: Mappings, notices: list[Message]
+    file: str,
+    headers: Sequence[str],
+    spec: TableSpec,
+    mappings: Mappings,
+    notices: list[Message],
+    needed: Sequence[str] = (),
 ) -> dict[str, int]:
     """Find the registry's columns among a file's headers.
 
@@ -99,6 +104,8 @@ def match_headers(
         What ``read_mapping`` returned; beats the registry's names.
     notices : list of Message
         Unknown columns, which are left out, are told here.
+    needed : sequence of str
+        Columns that the policy reads: the file must have them, if only empty.
 
     Returns
     -------
@@ -108,7 +115,7 @@ def match_headers(
     Raises
     ------
     BadInputError
-        A required column is missing, or a column is there twice.
+        A required or a needed column is missing, or a column is there twice.
     """
     own = {_same(header): name for header, name in mappings.get(spec.name, {}).items()}
     known = _names(spec)
@@ -137,6 +144,14 @@ def match_headers(
             file=file, column=missing[0], title=spec.column(missing[0]).zh,
             headers=", ".join(header.strip() for header in headers if header.strip()),
         )  # fmt: skip
+    for name in needed:
+        if name not in places:
+            raise BadInputError(
+                N_("{file}: no column '{column}' ({title}), which the policy reads. Add it, empty if nobody "
+                   "knows it, or name the header that holds it in a mapping file. Headers found: {headers}."),
+                file=file, column=name, title=spec.column(name).zh,
+                headers=", ".join(header.strip() for header in headers if header.strip()),
+            )  # fmt: skip
     if unknown:
         notices.append(
             Message(

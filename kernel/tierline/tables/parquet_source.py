@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +22,7 @@ class ParquetSource:
 
     encoding: str | None = None
 
-    def __init__(self, path: Path, spec: TableSpec, mappings: Mappings) -> None:
+    def __init__(self, path: Path, spec: TableSpec, mappings: Mappings, needed: Sequence[str] = ()) -> None:
         self.path = path
         self.notices: list[Message] = []
         self.sha256 = sha256_of(path)
@@ -31,7 +31,7 @@ class ParquetSource:
         except (pa.ArrowInvalid, OSError) as error:
             raise damaged(path, error) from error
         headers = self._file.schema_arrow.names
-        self._places = match_headers(path.name, headers, spec, mappings, self.notices)
+        self._places = match_headers(path.name, headers, spec, mappings, self.notices, needed)
         for name, place in self._places.items():
             kind = self._file.schema_arrow.field(place).type
             need_plain(path.name, name, kind)

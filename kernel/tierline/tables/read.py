@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -24,6 +25,7 @@ def read_table(
     month: str | None = None,
     mapping: Path | None = None,
     notices: list[Message] | None = None,
+    needed: Sequence[str] = (),
 ) -> pa.Table:
     """Read a CSV, XLSX or Parquet file as one table of the registry.
 
@@ -39,6 +41,8 @@ def read_table(
         TOML file that names their headers.
     notices : list of Message or None
         Columns that were left out are told here.
+    needed : sequence of str
+        Columns that the file must have besides the required ones, if only empty.
 
     Returns
     -------
@@ -53,7 +57,7 @@ def read_table(
     """
     spec = table_spec(table)
     month_end = None if month is None else last_day(month)
-    source = open_source(Path(path), spec, read_mapping(mapping))
+    source = open_source(Path(path), spec, read_mapping(mapping), needed)
     if notices is not None:
         notices.extend(source.notices)
     told: list[Refusal] = []

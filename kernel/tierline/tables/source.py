@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -56,13 +56,13 @@ class Source(Protocol):
         ...
 
 
-def open_source(path: Path, spec: TableSpec, mappings: Mappings) -> Source:
-    """Open a CSV, XLSX or Parquet file, told by its suffix.
+def open_source(path: Path, spec: TableSpec, mappings: Mappings, needed: Sequence[str] = ()) -> Source:
+    """Open a CSV, XLSX or Parquet file, told by its suffix; it must have the columns ``needed``.
 
     Raises
     ------
     BadInputError
-        The file is missing, of another kind, damaged, or lacks a required column.
+        The file is missing, of another kind, damaged, or lacks a required or a needed column.
     """
     if not path.is_file():
         raise BadInputError(N_("{file}: there is no such file."), file=path)
@@ -70,15 +70,15 @@ def open_source(path: Path, spec: TableSpec, mappings: Mappings) -> Source:
     if suffix == ".csv":
         from tierline.tables.csv_source import CsvSource
 
-        return CsvSource(path, spec, mappings)
+        return CsvSource(path, spec, mappings, needed)
     if suffix == ".xlsx":
         from tierline.tables.xlsx_source import XlsxSource
 
-        return XlsxSource(path, spec, mappings)
+        return XlsxSource(path, spec, mappings, needed)
     if suffix == ".parquet":
         from tierline.tables.parquet_source import ParquetSource
 
-        return ParquetSource(path, spec, mappings)
+        return ParquetSource(path, spec, mappings, needed)
     raise BadInputError(
         N_("{file}: files of the kind '{suffix}' are not read. Save it as one of: {suffixes}."),
         file=path.name,

@@ -32,7 +32,7 @@ class XlsxSource:
 
     encoding: str | None = None
 
-    def __init__(self, path: Path, spec: TableSpec, mappings: Mappings) -> None:
+    def __init__(self, path: Path, spec: TableSpec, mappings: Mappings, needed: Sequence[str] = ()) -> None:
         self.path = path
         self.notices: list[Message] = []
         self.sha256 = sha256_of(path)
@@ -46,7 +46,7 @@ class XlsxSource:
                 N_("{file}: the first row is empty. It must hold the column names."), file=path.name
             )
         self._width = len(header)
-        self._places = match_headers(path.name, header, spec, mappings, self.notices)
+        self._places = match_headers(path.name, header, spec, mappings, self.notices, needed)
 
     def _rows(self) -> Generator[Sequence[Any], None, None]:
         with open_book(self.path) as book:

@@ -17,7 +17,20 @@ import pyarrow.compute as pc
 from tierline.compiled import layout as kernel
 from tierline.errors import BadInputError
 from tierline.messages import N_
-from tierline.tiering.frames import is_categorical, is_frame, is_series
+from tierline.tables.decimals import nearest_floats
+from tierline.tiering.frames import is_categorical, is_frame
+from tierline.tiering.given import (
+    CODES,
+    DATES,
+    FLAGS,
+    NUMBERS,
+    TEXT,
+    VALUES,
+    arrow_array,
+    as_text,
+    native,
+    refusal,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +47,7 @@ _KINDS = {
     "uint8": kernel.UINT8,
 }
 FLAG_CODES = ("false", "true")
+_FLAG_OF = {"0": "false", "1": "true"}
 
 
 @dataclass
@@ -51,8 +65,21 @@ class View:
 
 
 def column_names(table: Table) -> list[str]:
-    """Return the names of a table's columns."""
-    return list(table.column_names) if isinstance(table, pa.Table) else [str(name) for name in table]
+    """Return the names of a table's columns.
+
+    Raises
+    ------
+    BadInputError
+        It is no table.
+    """
+    if isinstance(table, pa.Table):
+        return list(table.column_names)
+    if not (is_frame(table) or isinstance(table, Mapping)):
+        raise BadInputError(
+            N_("A table is needed, not {given}: a pyarrow Table, a pandas DataFrame or a dict of arrays."),
+            given=type(table).__name__,
+        )
+    return [str(name) for name in table]
 
 
 def row_count(table: Table) -> int:
@@ -61,7 +88,7 @@ def row_count(table: Table) -> int:
         return int(table.num_rows)
     if is_frame(table):
         return len(table)
-    sizes = {name: len(values) for name, values in table.items()}
+    sizes = {str(name): _length(str(name), values) for name, values in table.items()}
     if len(set(sizes.values())) > 1:
         raise BadInputError(
             N_("The columns differ in length: {sizes}. Give columns of one length."),
@@ -70,54 +97,89 @@ def row_count(table: Table) -> int:
     return next(iter(sizes.values()), 0)
 
 
+def column_array(table: Table, name: str, needed: str) -> pa.Array:
+    """Return a column as one Arrow array; ``needed`` says in a refusal what it should hold."""
+    found = arrow_array(_column(table, name), name, needed)
+    return found.dictionary_decode() if pa.types.is_dictionary(found.type) else found
+
+
 def text_column(table: Table, name: str) -> pa.Array:
-    """Return a column as Arrow strings."""
-    values = table[name] if not isinstance(table, pa.Table) else table.column(name)
-    found = _one_array(_to_arrow(values))
-    if pa.types.is_dictionary(found.type):
-        found = found.dictionary_decode()
-    return found.cast(pa.string())
+    """Return a column as Arrow strings.
+
+    Raises
+    ------
+    BadInputError
+        It holds neither text nor whole numbers.
+    """
+    found = as_text(arrow_array(_column(table, name), name, TEXT), name)
+    return found.dictionary_decode() if pa.types.is_dictionary(found.type) else found
 
 
-def number_view(table: Table, name: str) -> View:
-    """Return a numeric (or date) column; missing values are NaN or stand in its validity.
+def number_view(table: Table, name: str, *, date: bool = False) -> View:
+    """Return a column of numbers, or of days where a ``date`` is wanted; missing values are NaN or
+    stand in its validity.
 
     Raises
     ------
     BadInputError
         The column holds something else.
     """
-    values = table.column(name) if isinstance(table, pa.Table) else table[name]
-    plain = _plain_numbers(values)
+    values = native(_column(table, name))
+    plain = None if date else _plain_numbers(values)
     if plain is not None:
         return plain
-    found = _one_array(_to_arrow(values))
+    found = arrow_array(values, name, DATES if date else NUMBERS)
+    found = found.dictionary_decode() if pa.types.is_dictionary(found.type) else found
     kind = found.type
     if pa.types.is_null(kind):
         return _numpy_view(np.full(len(found), np.nan))
-    if pa.types.is_timestamp(kind) or pa.types.is_date64(kind):
-        found = found.cast(pa.date32(), safe=False)
-    elif pa.types.is_decimal(kind) or (pa.types.is_unsigned_integer(kind) and kind != pa.uint8()):
+    if date:
+        return _arrow_view(days_of(found, name))
+    if pa.types.is_decimal(kind):
+        found = nearest_floats(found)
+    elif pa.types.is_unsigned_integer(kind) and kind != pa.uint8():
         found = found.cast(pa.float64(), safe=False)
     elif pa.types.is_boolean(kind):
         found = found.cast(pa.int8())
-    elif not (pa.types.is_integer(kind) or kind in (pa.float32(), pa.float64(), pa.date32())):
-        raise BadInputError(
-            N_("Column {column} holds {dtype}, but numbers are needed. Convert the column first."),
-            column=name,
-            dtype=str(kind),
-        )
+    elif not (pa.types.is_integer(kind) or kind in (pa.float32(), pa.float64())):
+        raise refusal(name, kind, NUMBERS)
     return _arrow_view(found)
 
 
-def code_view(table: Table, name: str) -> View:
-    """Return a column of codes or flags with its dictionary; text is encoded first."""
-    values = table.column(name) if isinstance(table, pa.Table) else table[name]
+def days_of(found: pa.Array, name: str) -> pa.Array:
+    """Return dates and moments (of these the day where they were taken) as date32.
+
+    Raises
+    ------
+    BadInputError
+        It holds something else.
+    """
+    kind = found.type
+    if pa.types.is_timestamp(kind):
+        found = pc.floor_temporal(pc.local_timestamp(found) if kind.tz else found, unit="day")
+    elif not pa.types.is_date(kind):
+        raise refusal(name, kind, DATES)
+    return found.cast(pa.date32(), safe=False)
+
+
+def code_view(table: Table, name: str, *, flag: bool = False) -> View:
+    """Return a column of codes or flags with its dictionary; text is encoded first.
+
+    A ``flag`` may be kept as true and false, 0 and 1 or these words.
+
+    Raises
+    ------
+    BadInputError
+        The column holds something else.
+    """
+    needed = FLAGS if flag else CODES
+    values = _column(table, name)
     if is_categorical(values):
+        words = pa.array(values.cat.categories)
         view = _numpy_view(values.cat.codes.to_numpy())
-        view.dictionary = tuple(map(_code_text, values.cat.categories))
+        view.dictionary = _words(words, name, flag=flag)
         return view
-    found = _one_array(_to_arrow(values))
+    found = arrow_array(values, name, needed)
     if pa.types.is_boolean(found.type):
         view = _arrow_view(found)
         view.dictionary = FLAG_CODES
@@ -127,14 +189,13 @@ def code_view(table: Table, name: str) -> View:
         view.dictionary = ()
         return view
     if not pa.types.is_dictionary(found.type):
-        if not (pa.types.is_string(found.type) or pa.types.is_large_string(found.type)):
-            found = _as_text(found)
-        found = pc.dictionary_encode(found)
+        plain = pa.types.is_string(found.type) or pa.types.is_large_string(found.type)
+        found = pc.dictionary_encode(found if plain else as_text(found, name, needed))
     indices = found.indices
     if str(indices.type) not in _KINDS:
         indices = indices.cast(pa.int32())
     view = _arrow_view(indices)
-    view.dictionary = tuple(map(_code_text, found.dictionary.to_pylist()))
+    view.dictionary = _words(found.dictionary, name, flag=flag)
     view.owners.append(found)
     return view
 
@@ -153,24 +214,31 @@ def lay_out(views: Sequence[View]) -> kernel.Columns:
     )
 
 
-def _code_text(value: Any) -> str | None:
-    return str(value).lower() if isinstance(value, bool | np.bool_) else None if value is None else str(value)
+def _column(table: Table, name: str) -> Any:
+    if not isinstance(table, pa.Table):
+        return table[name]
+    if table.column_names.count(name) > 1:
+        raise BadInputError(N_("The table has several columns '{column}'. Rename all but one."), column=name)
+    return table.column(name)
 
 
-def _as_text(found: pa.Array) -> pa.Array:
-    """Write flags kept as 0 and 1 as the codes "false" and "true", other numbers as they read."""
-    texts = [
-        None if value is None else FLAG_CODES[int(value)] if value in (0, 1) else str(value)
-        for value in found.dictionary_encode().dictionary.to_pylist()
-    ]
-    indices = found.dictionary_encode().indices
-    return pa.DictionaryArray.from_arrays(indices, pa.array(texts, pa.string())).dictionary_decode()
+def _length(name: str, values: Any) -> int:
+    try:
+        return len(values)
+    except TypeError as error:
+        raise refusal(name, type(values).__name__, VALUES) from error
+
+
+def _words(dictionary: pa.Array, name: str, *, flag: bool) -> tuple[str | None, ...]:
+    """Return a dictionary's words; a flag's 0 and 1 as the words that policies use."""
+    if pa.types.is_boolean(dictionary.type):
+        return tuple(None if value is None else FLAG_CODES[value] for value in dictionary.to_pylist())
+    words = as_text(dictionary, name, FLAGS if flag else CODES).to_pylist()
+    return tuple(_FLAG_OF.get(word, word) if flag else word for word in words)
 
 
 def _plain_numbers(values: Any) -> View | None:
     """Return a view of NumPy numbers, or None when the values lie elsewhere."""
-    if is_series(values) and isinstance(values.dtype, np.dtype):
-        values = values.to_numpy()
     if not isinstance(values, np.ndarray) or isinstance(values, np.ma.MaskedArray):
         return None  # Arrow knows what a mask means
     if str(values.dtype) not in _KINDS or values.ndim != 1:
@@ -179,27 +247,8 @@ def _plain_numbers(values: Any) -> View | None:
 
 
 def _numpy_view(values: np.ndarray[Any, Any]) -> View:
-    values = np.ascontiguousarray(values)
+    values = np.require(values, requirements=("C", "ALIGNED"))
     return View(values.ctypes.data, _KINDS[str(values.dtype)], owners=[values])
-
-
-def _to_arrow(values: Any) -> pa.Array | pa.ChunkedArray:
-    if isinstance(values, pa.Array | pa.ChunkedArray):
-        return values
-    if is_series(values):
-        return pa.array(values.array, from_pandas=True)
-    return pa.array(values, from_pandas=True)
-
-
-def _one_array(values: pa.Array | pa.ChunkedArray) -> pa.Array:
-    if not isinstance(values, pa.ChunkedArray):
-        return values
-    if values.num_chunks == 1:
-        return values.chunk(0)
-    if pa.types.is_dictionary(values.type):
-        values = values.unify_dictionaries()
-    combined = values.combine_chunks()
-    return combined if isinstance(combined, pa.Array) else combined.chunk(0)
 
 
 def _arrow_view(values: pa.Array) -> View:

@@ -21,6 +21,11 @@ def is_series(value: Any) -> TypeGuard[pd.Series]:
     return pandas is not None and isinstance(value, pandas.Series)
 
 
+def is_sparse(value: Any) -> bool:
+    """Tell whether ``value`` is a Series that keeps only what differs from a filling."""
+    return is_series(value) and isinstance(value.dtype, sys.modules["pandas"].SparseDtype)
+
+
 def is_categorical(value: Any) -> bool:
     """Tell whether ``value`` is a Series of categories."""
     return is_series(value) and isinstance(value.dtype, sys.modules["pandas"].CategoricalDtype)

@@ -20,6 +20,7 @@ from tierline.errors import BadInputError
 from tierline.messages import N_
 from tierline.policy.resolved import Policy
 from tierline.policy.scales import Bands, Linear
+from tierline.tables.parquet_parts import parts_of
 
 MOST_STEPS = 2**23  # half a step is still told apart in 24 bits
 
@@ -65,7 +66,7 @@ def refuse_narrow_file(policy: Policy, path: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    files = sorted(path.glob("*.parquet")) if path.is_dir() else [path] * (path.suffix.lower() == ".parquet")
+    files = parts_of(path) if path.is_dir() else [path] * (path.suffix.lower() == ".parquet")
     for file in files:
         with suppress(pa.ArrowException, OSError):
             schema = pq.read_schema(file)

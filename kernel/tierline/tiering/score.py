@@ -189,11 +189,11 @@ def policy_view(table: Table, column: str, policy: Policy) -> View:
     """Return one of the policy's columns where it lies, with a dictionary if it holds codes or flags."""
     dtype = table_spec(policy.subject).column(column).dtype
     if dtype not in _CODED:
-        view = number_view(table, column)
+        view = number_view(table, column, date=dtype == "date")
         if view.kind == kernel.FLOAT32:
             refuse_narrow(policy, column)
         return view
-    view = code_view(table, column)
+    view = code_view(table, column, flag=dtype == "flag")
     odd = [code for code in view.dictionary or () if code is not None and code not in FLAG_CODES]
     if dtype == "flag" and odd:
         raise BadInputError(

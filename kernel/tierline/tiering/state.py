@@ -14,9 +14,11 @@ from tierline.errors import BadInputError
 from tierline.messages import N_, Message
 from tierline.policy.dated import last_day
 from tierline.policy.resolved import Policy
-from tierline.tiering.columns import Table, column_names, row_count, text_column
+from tierline.tiering.columns import Table, column_array, column_names, days_of, row_count, text_column
+from tierline.tiering.given import DATES, NUMBERS, refusal
 from tierline.tiering.text_memory import text_memory
 
+MOST_MONTHS = 120  # below a line: beyond, a count is a slip
 _EMPTY = np.empty(0, np.int8)
 _NO_DAY = np.iinfo(np.int64).min  # earlier than every day: no override ends on it or after
 
@@ -84,7 +86,7 @@ def held_before(policy: Policy, previous: Table) -> tuple[Any, Any]:
     below = np.zeros(len(tiers), np.int8)
     names = column_names(previous)
     if "months_below" in names:
-        below = _small_numbers(previous, "months_below")
+        below = _months(previous, text_column(previous, "account_id"))
     if "reason" in names:
         overridden = pc.equal(text_column(previous, "reason"), "override")
         tiers = np.where(np.asarray(pc.fill_null(overridden, False)), np.int8(kernel.NONE), tiers)
@@ -95,6 +97,7 @@ def _forced(accounts: pa.Array, policy: Policy, overrides: Table) -> Any:
     _needs(overrides, ("account_id", "tier", "from_date", "expires_on"), N_("the overrides"))
     day = np.datetime64(last_day(policy.month), "D").astype(np.int64)
     start, end = _days(overrides, "from_date"), _days(overrides, "expires_on")
+    _refuse_reversed(overrides, start, end)
     in_force = (start != _NO_DAY) & (start <= day) & (day <= end)  # an open end is no day either
     order = np.flatnonzero(in_force)[np.argsort(start[in_force], kind="stable")]
     ids = text_column(overrides, "account_id").take(pa.array(order))
@@ -106,6 +109,22 @@ def _forced(accounts: pa.Array, policy: Policy, overrides: Table) -> Any:
         chosen = np.array(list(latest.values()), np.int8)
         forced = np.where(place >= 0, chosen[np.maximum(place, 0)], forced)
     return forced
+
+
+def _refuse_reversed(overrides: Table, start: Any, end: Any) -> None:
+    wrong = np.flatnonzero((start != _NO_DAY) & (end != _NO_DAY) & (end < start))
+    if len(wrong):
+        first = int(wrong[0])
+        raise BadInputError(
+            N_(
+                "{table}, account {account}: the override ends on {end}, before it begins on {start}. "
+                "Correct one of the days."
+            ),
+            table=Message(N_("the overrides")),
+            account=text_column(overrides, "account_id")[first].as_py(),
+            start=np.datetime64(int(start[first]), "D"),
+            end=np.datetime64(int(end[first]), "D"),
+        )
 
 
 def _needs(table: Table, columns: tuple[str, ...], what: str) -> None:
@@ -148,16 +167,35 @@ def _ranks(accounts: pa.Array, tiers: pa.Array, policy: Policy, what: str) -> An
     return np.asarray(ranks).astype(np.int8)
 
 
-def _small_numbers(table: Table, name: str) -> Any:
-    values = table.column(name) if isinstance(table, pa.Table) else table[name]
-    found = pa.array(values) if not isinstance(values, pa.ChunkedArray) else values
-    return np.clip(np.nan_to_num(np.asarray(found, dtype=np.float64)), 0, 120).astype(np.int8)
+def _months(table: Table, accounts: pa.Array) -> Any:
+    """Return whole months below, none where none are kept."""
+    found = column_array(table, "months_below", NUMBERS)
+    kind = found.type
+    if not (pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_null(kind)):
+        raise refusal("months_below", found.type, NUMBERS)
+    values = np.nan_to_num(np.asarray(found, dtype=np.float64))
+    wrong = np.flatnonzero(~((values >= 0) & (values <= MOST_MONTHS) & (values == np.floor(values))))
+    if len(wrong):
+        raise BadInputError(
+            N_(
+                "{table}, account {account}: months_below is {value}. It counts whole months, "
+                "from 0 to {most}. Correct it, or leave it out."
+            ),
+            table=Message(N_("last month's result")),
+            account=accounts[int(wrong[0])].as_py(),
+            value=found[int(wrong[0])].as_py(),
+            most=MOST_MONTHS,
+        )
+    return values.astype(np.int8)
 
 
 def _days(table: Table, name: str) -> Any:
-    values = table.column(name) if isinstance(table, pa.Table) else pa.array(table[name])
-    found = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+    found = column_array(table, name, DATES)
     if pa.types.is_string(found.type) or pa.types.is_large_string(found.type):
-        found = found.cast(pa.timestamp("s"))
-    days = found.cast(pa.date32(), safe=False).cast(pa.int32()).cast(pa.int64())
-    return np.asarray(days.fill_null(_NO_DAY))
+        try:
+            found = found.cast(pa.timestamp("s"))
+        except pa.ArrowInvalid as error:
+            raise refusal(name, found.type, DATES) from error
+    if pa.types.is_null(found.type):
+        return np.full(len(found), _NO_DAY)
+    return np.asarray(days_of(found, name).cast(pa.int32()).cast(pa.int64()).fill_null(_NO_DAY))

@@ -20,7 +20,7 @@ from tierline.compiled import layout as kernel
 from tierline.compiled.score import grade
 from tierline.messages import Message
 from tierline.policy.resolved import Policy
-from tierline.store.results_file import read_results, results_spec
+from tierline.store.results_file import CARRIED_IF_KEPT, read_results, results_spec
 from tierline.tables.check import last_day
 from tierline.tables.headers import read_mapping
 from tierline.tables.read import read_table
@@ -36,6 +36,7 @@ from tierline.tiering.score import Graded, policy_view
 from tierline.tiering.state import state_before
 from tierline.tiering.stream_read import ParquetStream, ReadBatch
 from tierline.tiering.stream_write import write_stream
+from tierline.tiering.unheld import unheld
 
 _NOT_HELD = np.empty(0, np.int8)
 _KEPT = 64  # sets of dictionaries whose arrays are kept
@@ -74,7 +75,7 @@ def score_parquet(
     mapping : Path, optional
         TOML file that names the headers.
     notices : list of Message, optional
-        Columns that are left out are told here.
+        Columns that are left out, and indicators without a single value, are told here.
 
     Returns
     -------
@@ -106,13 +107,16 @@ def score_parquet(
         grader = _Grader(policy, before, forced)
         groups = gathered(in_order(pool, grader.grade, accounts.batches(pool)))
         with closing(in_order(pool, lambda group: encoded(group, policy), groups)) as results:
-            return write_stream(COLUMNS, results, target)
+            rows = write_stream(COLUMNS, results, target)
+    if notices is not None:
+        notices.extend(unheld(Path(source).name, accounts.without_value, policy))
+    return rows
 
 
 def _carried(path: Path, policy: Policy, scratch: Path, pool: ThreadPoolExecutor) -> Carried:
     if path.suffix.lower() != ".parquet" and not path.is_dir():
         return Carried(read_results(path).to_batches(), policy)
-    stream = ParquetStream(path, results_spec(), (), scratch, optional=("reason", "months_below"))
+    stream = ParquetStream(path, results_spec(), (), scratch, optional=CARRIED_IF_KEPT)
     with closing(stream.batches(pool)) as batches:
         return Carried((batch.rows for batch in batches), policy)
 

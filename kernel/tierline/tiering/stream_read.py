@@ -19,6 +19,7 @@ from tierline.messages import N_, Message
 from tierline.tables.check import ROW, TableCheck
 from tierline.tables.faults import Refusal, spell
 from tierline.tables.headers import Mappings, match_headers
+from tierline.tables.parquet_parts import parts_of, same_kind
 from tierline.tables.parquet_source import damaged, need_plain
 from tierline.tables.registry import TableSpec
 from tierline.tables.source import RawBatch
@@ -91,17 +92,12 @@ class ParquetStream:
         self._copies_key = copies_key
         self._scratch = scratch
         self._month_end = month_end
-        self._parts = _parts(path)
+        self._parts = parts_of(path)
         first = _open(self._parts[0])
         self._schema = first.schema_arrow
         self.notices: list[Message] = []  # columns that were left out
-        self._places = match_headers(path.name, self._schema.names, spec, mappings or {}, self.notices)
-        for name in columns:
-            if name not in self._places:
-                raise BadInputError(
-                    N_("{file}: no column '{column}' ({title}), which the policy reads. Add the column."),
-                    file=path.name, column=name, title=spec.column(name).zh,
-                )  # fmt: skip
+        names = self._schema.names
+        self._places = match_headers(path.name, names, spec, mappings or {}, self.notices, columns)
         wanted = {*spec.key, *spec.required, *columns, *optional}
         self.columns = tuple(each for each in spec.columns if each.name in wanted & self._places.keys())
         for each in self.columns:
@@ -111,8 +107,10 @@ class ParquetStream:
             for each in self.columns
             if each.name != self._key
         }
-        names = {each.name for each in self.columns}
-        self._ordered = any(each.not_before in names for each in self.columns)
+        read = {each.name for each in self.columns}
+        self._ordered = any(each.not_before in read for each in self.columns)
+        self._met = 0
+        self._without_value = read
 
     def batches(self, pool: ThreadPoolExecutor) -> Generator[ReadBatch, None, None]:
         """Yield the rows under the registry's names; the end of a generator is the end of all checks.
@@ -128,10 +126,22 @@ class ParquetStream:
             for part in self._parts:
                 for _rows, batch in self._read(part, pool):
                     repeated.add(batch.rows.column(self._key), batch.ascending, batch.hashes)
+                    self._meet(batch.rows)
                     yield batch
             self._no_repeats(repeated, pool)
         finally:
             repeated.close()
+
+    @property
+    def without_value(self) -> set[str]:
+        """Columns in which the rows met so far hold no value; none of them before the first row."""
+        return self._without_value if self._met else set()
+
+    def _meet(self, rows: pa.RecordBatch) -> None:
+        self._met += rows.num_rows
+        self._without_value = {
+            name for name in self._without_value if rows.column(name).null_count == rows.num_rows
+        }
 
     # --- one file ------------------------------------------------------------------------------
 
@@ -226,7 +236,7 @@ class ParquetStream:
             expected = self._schema.field(name).type
             place = schema.get_field_index(name)
             found = schema.field(place).type if place >= 0 else None
-            if found != expected:
+            if found is None or not same_kind(found, expected):
                 raise BadInputError(
                     N_("{file}: the column '{column}' is {found} here, but {expected} in {first}. "
                        "Write all files of the folder alike."),
@@ -267,17 +277,6 @@ class ParquetStream:
                         file=self.path.name, key=self._spec.key[0], value=key, first=seen[key], row=here,
                     )  # fmt: skip
                 seen[key] = here
-
-
-def _parts(path: Path) -> list[Path]:
-    if path.is_dir():
-        parts = sorted(each for each in path.glob("*.parquet") if not each.name.startswith((".", "_")))
-        if not parts:
-            raise BadInputError(N_("{folder}: the folder holds no Parquet file."), folder=path)
-        return parts
-    if not path.is_file():
-        raise BadInputError(N_("{file}: there is no such file."), file=path)
-    return [path]
 
 
 def _open(path: Path, coded: Sequence[str] = ()) -> pq.ParquetFile:

@@ -17,6 +17,10 @@ Zoe,Melvin,Central
 Adam,Cara,East
 Nobody,Cara,East
 """
+ACCOUNTS = """account,sector,year_established,revenue,employees,office_location,subsidiary_of
+Acme,retail,1996,1100.04,2822,Kenya,
+Zed,retail,1999,0.5,10,Kenya,
+"""
 DEALS = """opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value
 1,Adam,GTX,Acme,Won,2016-10-20,2017-03-31,1054
 2,Adam,GTX,Acme,Won,2017-01-20,2017-04-01,500
@@ -31,6 +35,7 @@ DEALS = """opportunity_id,sales_agent,product,account,deal_stage,engage_date,clo
 def made(tmp_path: Path) -> Path:
     (tmp_path / "sales_teams.csv").write_text(TEAMS, encoding="utf-8")
     (tmp_path / "sales_pipeline.csv").write_text(DEALS, encoding="utf-8")
+    (tmp_path / "accounts.csv").write_text(ACCOUNTS, encoding="utf-8")
     subprocess.run([sys.executable, str(SCRIPT), str(tmp_path), str(tmp_path)], check=True)
     return tmp_path
 
@@ -55,6 +60,18 @@ def test_agents_managers_and_offices_become_staff_teams_and_areas(made: Path) ->
     assert staff.loc["A03", ["role", "team_id", "area_id"]].tolist() == ["account_manager", "T02", "CENTRAL"]
     teams = pd.read_csv(made / "teams.csv").set_index("team_id")
     assert teams.loc["T02", ["area_id", "leader_id"]].tolist() == ["CENTRAL", "S02"]
+
+
+def test_a_customer_is_held_by_who_won_most_there_last(made: Path) -> None:
+    rows = pd.read_csv(made / "customers.csv").fillna("").to_numpy().tolist()
+    assert rows == [
+        ["2017-Q1", "C01", "Acme", 2822, 1_100_040_000, 1054, "A01"],
+        ["2017-Q1", "C02", "Zed", 10, 500_000, 0, ""],
+        ["2017-Q2", "C01", "Acme", 2822, 1_100_040_000, 500, "A01"],
+        ["2017-Q2", "C02", "Zed", 10, 500_000, 0, ""],
+        ["2017-Q4", "C01", "Acme", 2822, 1_100_040_000, 26768, "A03"],
+        ["2017-Q4", "C02", "Zed", 10, 500_000, 0, ""],
+    ]
 
 
 def test_without_arguments_it_says_how() -> None:

@@ -27,12 +27,26 @@ def entry(
     )
 
 
-def box(name: str, value: str, label: str, *, long: bool = False, kind: str = "", wrong: bool = False) -> str:
-    """Return the box alone, for a cell of a table; ``label`` is for those who do not see its place."""
+def box(
+    name: str,
+    value: str,
+    label: str,
+    *,
+    long: bool = False,
+    kind: str = "",
+    wrong: bool = False,
+    own: str | None = None,
+) -> str:
+    """Return the box alone, for a cell of a table; ``label`` is for those who do not see its place.
+
+    Escape puts ``own`` back, where there is such a value.
+    """
     kinds = " ".join(filter(None, ("tl-entry", "tl-long" if long else "", kind)))
     mode = "" if long else ' inputmode="decimal"'
     state = ' aria-invalid="true"' if wrong else ""
     at = f'data-act="{TYPED}{text(name)}" data-key="{TYPED}{text(name)}"'
+    if own is not None:
+        at += f' data-own="{text(own)}"'
     return (
         f'<input type="text" class="{kinds}" {at}{mode}{state} value="{text(value)}" '
         f'autocomplete="off" aria-label="{text(label)}">'

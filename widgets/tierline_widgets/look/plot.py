@@ -39,6 +39,7 @@ def frame(
     lines: Iterable[float] = (),
     over: str = "",
     above: int = 0,
+    titles: tuple[str, str] | None = None,
 ) -> str:
     """Return a plot as markup.
 
@@ -57,6 +58,8 @@ def frame(
         Markup above the lines, such as their names.
     above : int
         Pixels kept free for it.
+    titles : (str, str), optional
+        What the upright and the level axis measure, with the unit.
     """
     up = list(up)
     grid = "".join(_line("tl-grid", 0, 1000, 1000 - one.place, 1000 - one.place) for one in up)
@@ -69,7 +72,12 @@ def frame(
     picture = f'<svg viewBox="0 0 1000 1000" preserveAspectRatio="none" aria-hidden="true">{drawing}</svg>'
     size = f"height:{height}px;margin-top:{above}px"
     told = f'style="{size}" role="img" aria-label="{text(name)}"'
-    return f'<div class="tl-plot" {told}>{picture}{words}{over}</div>'
+    if titles is None:
+        return f'<div class="tl-plot" {told}>{picture}{words}{over}</div>'
+    upright, level = (text(title) for title in titles)
+    words += f'<span class="tl-axis-title">{level}</span>'
+    head = f'<p class="tl-axis-head">{upright}</p>'
+    return f'{head}<div class="tl-plot tl-titled" {told}>{picture}{words}{over}</div>'
 
 
 def _up(one: Mark) -> str:

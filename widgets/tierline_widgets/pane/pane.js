@@ -145,6 +145,11 @@ function render({ model, el }) {
       target.value = target.defaultValue;
       return;
     }
+    if (event.key === "Escape" && target.matches?.("input[data-own]") && el.contains(target)) {
+      target.value = target.dataset.own; // tried values give way to what is stored
+      target.dispatchEvent(new Event("input", { bubbles: true }));
+      return;
+    }
     if (event.key === "Enter" && target.matches?.("input[data-then]") && el.contains(target)) {
       setTimeout(() => send(target.dataset.then)); // after the box has sent what was typed
       return;
@@ -195,6 +200,10 @@ function render({ model, el }) {
     if (!node || (el.contains(node) && node.dataset.act)) return;
     if (el.querySelector(":scope>.tl-notice.tl-good")) send("told");
   };
+  // some panes work on only while somebody can see the page
+  const tellSight = () => {
+    if (el.querySelector("[data-in-sight]")) send("in-sight", document.hidden ? "" : "yes");
+  };
   const onMessage = (message, buffers) => {
     wire.tell();
     if (message.save) save(message.save.name, message.save.type, buffers[0]);
@@ -209,10 +218,12 @@ function render({ model, el }) {
   window.addEventListener("pointercancel", onLetGo);
   document.addEventListener("keydown", onKey);
   document.addEventListener("click", onElsewhere);
+  document.addEventListener("visibilitychange", tellSight);
   model.on("change:html", showSoon);
   model.on("msg:custom", onMessage);
   show();
   if (el.querySelector(".tl-waiting")) send("seen"); // drawn once it is on the page
+  tellSight();
   if (model.get("page_head")) document.querySelectorAll(".tl-first").forEach((drawn) => drawn.remove());
   return () => {
     clearTimeout(waiting);
@@ -220,6 +231,7 @@ function render({ model, el }) {
     window.removeEventListener("pointercancel", onLetGo);
     document.removeEventListener("keydown", onKey);
     document.removeEventListener("click", onElsewhere);
+    document.removeEventListener("visibilitychange", tellSight);
     wire.leave();
     model.off("change:html", showSoon);
     model.off("msg:custom", onMessage);

@@ -35,7 +35,10 @@ def _script() -> str:
     for language in LANGUAGES:
         with use_language(language):
             said[language] = {
-                "said": _("Nothing answers this page any more. What you pressed last is not recorded yet."),
+                "said": _(
+                    "Nothing answers this page any more. What was recorded before is kept; "
+                    "what you did since is not recorded."
+                ),
                 "reload": _("Reload"),
             }
     parts = [(_FOLDER / name).read_text(encoding="utf-8") for name in ("silence.js", "pane.js")]

@@ -47,8 +47,14 @@ function watched(model) {
     }
     if (isGone(model)) sayNothingAnswers();
   };
+  const onStatus = () => isGone(model) && sayNothingAnswers();
+  const line = model.widget_manager?.kernel;
+  line?.statusChanged?.connect(onStatus);
+  line?.connectionStatusChanged?.connect(onStatus);
   const leave = () => {
     clearTimeout(waiting);
+    line?.statusChanged?.disconnect(onStatus);
+    line?.connectionStatusChanged?.disconnect(onStatus);
     document.removeEventListener(HEARD, heard);
   };
   document.addEventListener(HEARD, heard);

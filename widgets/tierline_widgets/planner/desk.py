@@ -127,6 +127,12 @@ class Desk(Standing):
 
         return self._attempt(act)
 
+    def tell(self, refusal: TierlineError) -> None:
+        """Tell in ``problem`` what was not done, or what somebody else did; what lies here stays."""
+        self.refusal = at_the_desk(refusal, self.base)
+        self.overtaken = bool(self.news())
+        self._tell()
+
     # -- choosing what lies here ------------------------------------------------------------------------
 
     def open_scenario(self, scenario: str) -> bool:
@@ -181,14 +187,15 @@ class Desk(Standing):
         """Go on with what was to be written here, in a copy of one's own; nothing is overwritten."""
 
         def act() -> None:
-            if self.scenario is None or self._mine is None:
+            if self.scenario is None or (self._mine is None and not self.overtaken):
                 raise BadInputError(N_("There is nothing of yours that is not written yet."))
+            mine = self.delta if self._mine is None else self._mine
             copied = scenarios.begin(
                 self.session.workspace,
                 self.base,
                 by=self.session.scope.login,
                 title=self.scenario.title,
-                changes=self._mine.changes,
+                changes=mine.changes,
                 note=self.scenario.note,
                 origin=self.scenario.id,
             )
@@ -257,18 +264,10 @@ class Desk(Standing):
         try:
             act()
         except TierlineError as error:
-            self.refusal = at_the_desk(error, self.base)
-            self.overtaken = self._changed_meanwhile()
-        self._tell()
+            self.tell(error)
+        else:
+            self._tell()
         return self.refusal is None
-
-    def _changed_meanwhile(self) -> bool:
-        if self.scenario is None:
-            return False
-        try:
-            return scenarios.load(self.session.workspace, self.scenario.id).number != self.scenario.number
-        except BadInputError:  # deleted meanwhile
-            return True
 
     def _tell(self, _change: Any = None) -> None:
         self.problem = self.refusal.render(self.session.language) if self.refusal else ""

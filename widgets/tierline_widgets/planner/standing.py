@@ -8,7 +8,7 @@ from traitlets import HasTraits, Int, Unicode
 
 from tierline.policy.delta import Delta
 from tierline.simulate.chosen import Choice
-from tierline.store.scenario_records import EDITORS
+from tierline.store.scenario_records import EDITORS, written_since
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tierline.simulate.index import Preview, WhatIfIndex
     from tierline.simulate.migration import Migration
     from tierline.simulate.staffed import Staffed
-    from tierline.store.scenario_state import Scenario
+    from tierline.store.scenario_state import Record, Scenario
     from tierline.tiering.prepared import Prepared
     from tierline.tiering.score import Graded
     from tierline_widgets.planner.ground import Ground
@@ -141,6 +141,11 @@ class Standing(HasTraits):
     def base_lines(self) -> tuple[int, ...]:
         """The baseline's lines."""
         return tuple(tier.line for tier in self.base.tiers[:-1])
+
+    def news(self) -> list[Record]:
+        """Return what was written to the scenario after what lies here: by somebody else, or elsewhere."""
+        found = self.scenario
+        return [] if found is None else written_since(self.session.workspace, found.id, found.number)
 
     def migration(self) -> Migration:
         """Return who moves from baseline to scenario, of the accounts chosen."""

@@ -40,6 +40,7 @@ class Book(HasTraits):
         self.session = session
         self._policies: dict[str, PointsPolicy] = {}
         self._statements: dict[str, dict[str, Statement]] = {}
+        self._past: dict[tuple[str, str], Statement | None] = {}
         self._places: dict[tuple[str, str], tuple[Place | None, Place | None]] = {}
         self.manager = self.own
         session.observe(self._turned, names=["month"])
@@ -90,6 +91,18 @@ class Book(HasTraits):
         if asked not in self._statements:
             self._statements[asked] = self._read(asked) if self.has_points(asked) else {}
         return self._statements[asked]
+
+    def past(self, month: str) -> Statement | None:
+        """Return the open manager's statement of another month; only that one is read."""
+        if month in self._statements or not self.has_points(month):
+            return self.statements(month).get(self.manager)
+        key = (month, self.manager)
+        if key not in self._past:
+            from tierline.store.statements import statements
+
+            found = statements(self.session.closed(month), self.session.scope, self.manager)
+            self._past[key] = found[0] if found else None
+        return self._past[key]
 
     def statement(self, manager: str | None = None, month: str | None = None) -> Statement:
         """Return one statement.
@@ -144,6 +157,8 @@ class Book(HasTraits):
     def refresh(self) -> None:
         """Read again: something was put on record."""
         self._statements.clear()
+        self._places.clear()
+        self._past.clear()
         self.version += 1
 
     def _read(self, month: str) -> dict[str, Statement]:

@@ -27,6 +27,7 @@ MODULES = (
     "typing",
     "dragging",
     "handles",
+    "undelivered",
     "ruler",
 )
 

@@ -57,6 +57,10 @@ class Ruler(anywidget.AnyWidget):
         ``{"edition": n, "lines": [...], "moves": [[[...]]]}``: the engine's own figures for these lines.
     problem : str
         What is said in place, already in the reader's language.
+    made_on : dict
+        ``{"where": name, "on": mark}``: what a move let go of is made on. A browser keeps the move under the
+        name until it is answered; one that was lost is offered again, and put back on the same mark only.
+        Empty: nothing is kept.
     """
 
     _esm = script()
@@ -77,6 +81,7 @@ class Ruler(anywidget.AnyWidget):
     language = Unicode("en").tag(sync=True)
     readonly = Bool(False).tag(sync=True)
     problem = Unicode().tag(sync=True)
+    made_on = Dict().tag(sync=True)
 
     def __init__(
         self,

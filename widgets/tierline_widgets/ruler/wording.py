@@ -8,7 +8,7 @@ from tierline_widgets import language as _catalogue  # noqa: F401  (puts the tex
 
 def wording() -> dict[str, str]:
     """Return the ruler's texts by the names its script knows them by."""
-    return _card() | _controls() | _handles() | _states()
+    return _card() | _controls() | _handles() | _undelivered() | _states()
 
 
 def _card() -> dict[str, str]:
@@ -81,6 +81,21 @@ def _handles() -> dict[str, str]:
     }
 
 
+def _undelivered() -> dict[str, str]:
+    return {
+        "kept": _("Before the connection was lost you moved {moves}. That is not recorded yet."),
+        "kept_late": _(
+            "Before the connection was lost you moved {moves}. That was not recorded, and what it was moved "
+            "on has changed since: it cannot be put back. Move the line again if you still want it there."
+        ),
+        "kept_line": _("the line of {tier} to {line}"),
+        "and": _(", "),
+        "put_back": _("Put it back"),
+        "leave": _("Leave it"),
+        "noted": _("Noted"),
+    }
+
+
 def _states() -> dict[str, str]:
     return {
         "state_none": "",
@@ -91,6 +106,10 @@ def _states() -> dict[str, str]:
         "state_silent": _(
             "! The engine does not answer. What you let go of before is kept; what you moved since is not "
             "recorded yet. Reload the page, then move the line again."
+        ),
+        "state_silent_kept": _(
+            "! The engine does not answer. What you let go of before is recorded; this move is kept in this "
+            "browser. Reload the page: it is offered there again."
         ),
         "reload": _("Reload"),
         "spoken_exact": _("{moved} accounts change tier; the engine counts the same."),

@@ -1,4 +1,4 @@
-"""Sample data: an invented province, and the real customers of a wholesaler.
+"""Sample data: an invented province, the real customers of a wholesaler, a sales force by quarters.
 
 ``write_sample`` writes the raw tables of every month into a workspace, ready for the monthly run, and
 the truth behind the invented ones beside them.
@@ -14,11 +14,13 @@ from tierline.errors import UsageError
 from tierline.messages import N_
 
 if TYPE_CHECKING:
+    from tierline.tables.sample.crm_sales import Sales
     from tierline.tables.sample.online_retail import Wholesaler
     from tierline.tables.sample.province import Province
     from tierline.tables.sample.write import Progress, SampleWritten
 
-SOURCES = ("province", "online-retail")
+SOURCES = ("province", "online-retail", "crm-sales")
+MOST_MONTHS = {"online-retail": 13, "crm-sales": 4}  # of crm-sales, the last month of each quarter of 2017
 LAST_MONTH = "2026-10"
 
 
@@ -42,7 +44,7 @@ def write_sample(
     accounts : int
         Accounts in the first month; some leave and new ones arrive each month (province only).
     months : int
-        Number of months; of online-retail the last ones, at most 13.
+        Number of months; of online-retail the last ones, at most 13; of crm-sales quarters, at most 4.
     seed : int
         The same seed gives the same bytes (province only).
     dirty : bool
@@ -51,7 +53,7 @@ def write_sample(
     last_month : str
         "YYYY-MM" (province only).
     source : str
-        "province" or "online-retail" (December 2010 to December 2011).
+        "province", "online-retail" (December 2010 to December 2011) or "crm-sales" (quarters of 2017).
     force : bool
         Replace different files that are already there.
     progress : callable, optional
@@ -96,11 +98,17 @@ def write_sample(
     return SampleWritten(workspace, rows)
 
 
-def _drawn(source: str, accounts: int, months: int, seed: int, last_month: str) -> Province | Wholesaler:
+def _drawn(
+    source: str, accounts: int, months: int, seed: int, last_month: str
+) -> Province | Wholesaler | Sales:
     if source == "online-retail":
         from tierline.tables.sample.online_retail import read_wholesaler
 
         return read_wholesaler(months)
+    if source == "crm-sales":
+        from tierline.tables.sample.crm_sales import read_sales
+
+        return read_sales(months)
     from tierline.tables.sample.province import draw_province
 
     return draw_province(accounts, months, seed, last_month)
@@ -113,9 +121,15 @@ def _check(accounts: int, months: int, seed: int, dirty: bool, last_month: str, 
             source=source,
             sources=", ".join(SOURCES),
         )
-    if source == "online-retail" and (months > 13 or dirty):
+    most = MOST_MONTHS.get(source)
+    if most is not None and (months > most or dirty):
         raise UsageError(
-            N_("The data of online-retail are real: 13 months, and no faults put in. Leave out {option}."),
+            N_(
+                "The data of {source} are as they were published: {most} months, and no faults put in. "
+                "Leave out {option}."
+            ),
+            source=source,
+            most=most,
             option="--dirty" if dirty else "--months",
         )
     for name, value, least in (("accounts", accounts, 20), ("months", months, 1), ("seed", seed, 0)):

@@ -1,8 +1,9 @@
-"""The sales force of the sample crm-sales: its staff, and what each agent won in a quarter."""
+"""The sales force of the sample crm-sales: staff, customers, and what each agent won in a quarter."""
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,15 +20,59 @@ _UNITS = {"won_value": "usd", "won_deals": "count"}
 
 @dataclass(frozen=True)
 class Sales:
-    """The sample as it is shipped; ``lines`` are the rows of ``quarters.csv``."""
+    """The sample as it is shipped.
+
+    Parameters
+    ----------
+    lines, customers : tuple of dict
+        The rows of ``quarters.csv`` and of ``customers.csv``.
+    staff : dict of str to pyarrow.Table
+        managers, teams, areas.
+    last : int, optional
+        How many quarters `months` gives, the last ones; all by default.
+    """
 
     lines: tuple[dict[str, str], ...]
+    customers: tuple[dict[str, str], ...]
     staff: dict[str, pa.Table]
+    last: int | None = None
 
     @property
     def quarters(self) -> tuple[str, ...]:
         """The quarters, ascending, as "2017-Q1"."""
         return tuple(sorted({line["quarter"] for line in self.lines}))
+
+    def months(self) -> Iterator[tuple[str, dict[str, pa.Table]]]:
+        """Yield (last month of the quarter, tables as the monthly run takes them) in ascending order."""
+        for quarter in self.quarters[-(self.last or len(self.quarters)) :]:
+            others = {
+                "accounts": self._accounts(quarter),
+                "overrides": table("overrides", {"account_id": []}),
+            }
+            yield last_month(quarter), {**self.tables(quarter), **others}
+
+    def truth(self) -> dict[str, pa.Table]:
+        """Return nothing: what is behind the deals is not known."""
+        return {}
+
+    def _accounts(self, quarter: str) -> pa.Table:
+        """Return the customers; their revenue is what was won there in the quarter."""
+        staff = self.staff["managers"]
+        office = dict(zip(staff["manager_id"].to_pylist(), staff["area_id"].to_pylist(), strict=True))
+        rows = [row for row in self.customers if row["quarter"] == quarter]
+        holders = [row["manager_id"] or None for row in rows]
+        return table(
+            "accounts",
+            {
+                "account_id": [row["account_id"] for row in rows],
+                "name": [row["name"] for row in rows],
+                "employees": [int(row["employees"]) for row in rows],
+                "annual_sales": [float(row["annual_sales"]) for row in rows],
+                "monthly_revenue": [float(row["won_value"]) for row in rows],
+                "manager_id": holders,
+                "area_id": ["ALL" if holder is None else office[holder] for holder in holders],
+            },
+        )
 
     def tables(self, quarter: str) -> dict[str, pa.Table]:
         """Return one quarter's tables with the registry's schemas.
@@ -70,10 +115,10 @@ def last_month(quarter: str) -> str:
     return f"{year}-{3 * int(number):02d}"
 
 
-def read_sales() -> Sales:
-    """Read the shipped sample."""
+def read_sales(last: int | None = None) -> Sales:
+    """Read the shipped sample; ``last`` as in `Sales`."""
     staff = {name: table(name, _columns(name)) for name in ("managers", "teams", "areas")}
-    return Sales(tuple(_rows("quarters")), staff)
+    return Sales(tuple(_rows("quarters")), tuple(_rows("customers")), staff, last)
 
 
 def _rows(name: str) -> list[dict[str, str]]:

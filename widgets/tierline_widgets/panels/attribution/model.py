@@ -12,7 +12,7 @@ from traitlets import HasTraits, Int, Unicode
 from tierline.compiled.layout import NONE
 from tierline.errors import BadInputError
 from tierline.messages import N_
-from tierline.simulate.attribution import attribute
+from tierline.simulate.attribution import WORK, attribute_steps
 from tierline.simulate.chosen import chosen
 from tierline.simulate.moves_split import CAUSES, STEPS, Attribution
 from tierline_widgets.panels.accounts.export import csv_bytes
@@ -106,7 +106,7 @@ class AttributionModel(HasTraits):
                 month=self.later,
             )
         self.found = self._whole = None
-        self.work.start(self._steps(), 2, self._take, soon=soon)
+        self.work.start(self._steps(), WORK, self._take, soon=soon)
 
     def open(self, cause: str) -> None:
         """List the accounts of a cause; the same one again, or an unknown one, closes the list."""
@@ -150,8 +150,9 @@ class AttributionModel(HasTraits):
 
     def _steps(self) -> Generator[int, None, Attribution]:
         session = self.desk.session
-        yield 1  # so that the page says that it is at work
-        return attribute(session.closed(self.earlier), session.closed(self.later), session.scope)
+        yield 0  # so that the page says that it is at work
+        earlier, later = session.closed(self.earlier), session.closed(self.later)
+        return (yield from attribute_steps(earlier, later, session.scope))
 
     def _take(self, found: Attribution) -> None:
         self._whole = found

@@ -7,7 +7,7 @@ from typing import Any
 from tierline.messages import _, current_language, translate
 from tierline.simulate.moves_split import TITLES
 from tierline_widgets import numbers
-from tierline_widgets.look.form import drop_down, form, go, labelled
+from tierline_widgets.look.form import drop_down, form, go, labelled, progress
 from tierline_widgets.look.markup import Cell, Column, button, card, cell, does, notice, pressed, table, text
 from tierline_widgets.pane import Pane
 from tierline_widgets.panels.attribution.model import AttributionModel, Balance, steps_taken
@@ -23,6 +23,7 @@ class AttributionView(Pane):
         acts = {
             "earlier": model.begin_with,
             "later": model.end_with,
+            "stop": lambda _value: model.work.stop(),
             "split": lambda _value: model.split(soon=True),
             "cause": model.open,
             "page": model.turn,
@@ -51,8 +52,10 @@ def draw(model: AttributionModel) -> str:
 
 def _found(model: AttributionModel) -> str:
     if model.work.running:
-        said = _("Both months are graded step by step …")
-        return f'<p class="tl-note" role="status">{text(said)}</p>'
+        said = _("Both months are graded step by step: {done} of {total}").format(
+            done=model.work.done, total=model.work.total
+        )
+        return progress(model.work.done, model.work.total, said, "stop")
     if model.work.trouble is not None:
         return notice(model.work.trouble.render(current_language()))
     if model.found is None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from tierline.messages import _, current_language
 from tierline_widgets import numbers
-from tierline_widgets.look.markup import Cell, Column, cell, does, pressed, table, text, tier_mark
+from tierline_widgets.look.markup import Cell, Column, button, cell, does, pressed, table, text, tier_mark
 from tierline_widgets.look.palette import tier_colours
 from tierline_widgets.panels.capacity.model import CapacityModel
 from tierline_widgets.panels.capacity.words import grade_title
@@ -36,7 +36,8 @@ def draw_too_low(model: CapacityModel) -> str:
     title = _("Only those by this scenario ({count})").format(count=numbers.integer(found.new))
     attributes = f"{does('only-new')} {pressed(model.only_new)}"
     only = f'<button type="button" class="tl-button" {attributes}>{text(title)}</button>'
-    controls = f'<div class="tl-controls tl-live tl-more">{only}</div>'
+    files = button("export", _("Export CSV"), "csv") + button("export", _("Export XLSX"), "xlsx")
+    controls = f'<div class="tl-controls tl-live tl-more">{only}{files if model.listed else ""}</div>'
     return table(columns, rows) + controls + _listed(model)
 
 

@@ -44,7 +44,7 @@ def _loads(model: CapacityModel) -> str:
 
 def _row(model: CapacityModel, each: Compared, longest: int) -> list[Cell]:
     load = each.load
-    name = grade_title(load.id) if model.by == GRADE else load.name
+    name = grade_title(load.id) if model.by == GRADE else load.named()
     under = "" if load.name == load.id else f'<span class="tl-unit">{text(load.id)}</span>'
     absent = text(_("not in its own table"))
     unlisted = "" if load.listed else f'<span class="tl-unit tl-down">{absent}</span>'

@@ -150,19 +150,25 @@ class CapacityModel(HasTraits):
 
     def shown(self) -> list[dict[str, Any]]:
         """Return the page of that list: see ``Mismatches.table``, with the account's name and revenue."""
+        listed: list[dict[str, Any]] = self._rows(PAGE, self.page * PAGE).to_pylist()
+        return listed
+
+    def rows(self) -> pa.Table:
+        """Return the whole of that list, what an export holds; no row where nobody is listed."""
+        return self._rows(None, 0)
+
+    def _rows(self, most: int | None, first: int) -> pa.Table:
         found = self.too_low()
         if found is None:
-            return []
-        first = self.page * PAGE
-        rows = found.table(PAGE, only_new=self.only_new, first=first)
-        places = found.rows(only_new=self.only_new)[first : first + PAGE]
+            return pa.table({})
+        rows = found.table(most, only_new=self.only_new, first=first)
+        places = found.rows(only_new=self.only_new)[first:][:most]
         known = self.desk.accounts  # in the order of every array here
         extra = [name for name in ("name", "monthly_revenue") if name in known.column_names]
         who = known.select(extra).take(pa.array(places))
         for name in extra:
             rows = rows.append_column(name, who[name])
-        listed: list[dict[str, Any]] = rows.to_pylist()
-        return listed
+        return rows
 
     def group(self, by: str) -> None:
         """Show the hours by team, area, grade or tier; anything else is left alone."""

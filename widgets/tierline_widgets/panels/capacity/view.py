@@ -8,6 +8,7 @@ from tierline_widgets.look.markup import card, choice, does, state, text
 from tierline_widgets.pane import Pane
 from tierline_widgets.pane.pane import Act
 from tierline_widgets.panels.capacity.details import draw_apart, draw_crowded, draw_too_low
+from tierline_widgets.panels.capacity.export import export_too_low
 from tierline_widgets.panels.capacity.hours import draw_hours
 from tierline_widgets.panels.capacity.model import (
     APART,
@@ -19,6 +20,7 @@ from tierline_widgets.panels.capacity.model import (
     TOO_LOW,
     CapacityModel,
 )
+from tierline_widgets.panels.listed.files import KINDS
 
 _GROUPS = {TEAM: N_("Team"), AREA: N_("Area"), GRADE: N_("Grade"), TIER: N_("Tier")}
 
@@ -35,11 +37,18 @@ class CapacityView(Pane):
             "detail": model.open,
             "only-new": model.toggle_new,
             "page": model.turn,
+            "export": self._export,
         }
         super().__init__(lambda: draw(model), lambda: session.language, acts)
         self.follow(model, "version", "by", "everything", "detail", "only_new", "page")
         self.follow(model.desk, "filtered")
         self.follow(session, "language")
+
+    def _export(self, kind: str) -> None:
+        if kind in KINDS:
+            name, content = export_too_low(self.model, kind)
+            self.save(name, content, KINDS[kind])
+            self.refresh()
 
 
 def draw(model: CapacityModel) -> str:

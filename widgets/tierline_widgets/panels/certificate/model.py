@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pyarrow as pa
-from traitlets import Enum, HasTraits, Int
+from traitlets import Enum, HasTraits, Int, Unicode
 
 from tierline.errors import BadInputError
-from tierline.messages import N_
+from tierline.messages import LANGUAGES, N_
 from tierline.policy.resolved import Policy
 from tierline.tiering.explain import Explanation, explain
 from tierline_widgets.panels.certificate.values import Field, fields, read_value, with_values
@@ -31,6 +31,8 @@ class CertificateModel(HasTraits):
     ----------
     basis : trait
         "closed": the policy that closed the month; "scenario": the desk's.
+    paper : trait
+        Language of what is printed and saved; the reader's until another is chosen.
     version : trait
         Counts up when there is something new to draw.
     lookup : LookupModel
@@ -44,6 +46,7 @@ class CertificateModel(HasTraits):
     """
 
     basis = Enum([CLOSED, SCENARIO], default_value=CLOSED)
+    paper = Unicode()
     version = Int()
 
     def __init__(self, desk: Desk, account: str = "") -> None:
@@ -54,6 +57,8 @@ class CertificateModel(HasTraits):
         self.faults: dict[str, BadInputError] = {}
         self._typed: dict[str, str] = {}
         self.lookup = LookupModel(desk.session, account)
+        self.paper = desk.session.language
+        desk.session.observe(lambda change: self.write_in(change["new"]), names=["language"])
         self._opened()
         self.lookup.observe(self._opened, names=["account"])
         self.lookup.observe(self._tell, names=["matches", "found"])
@@ -85,6 +90,12 @@ class CertificateModel(HasTraits):
             self.basis = basis
             self._regrade()
 
+    def write_in(self, language: str) -> None:
+        """Print and save in this language; an unknown one is left alone."""
+        if language in LANGUAGES:
+            self.paper = language
+            self.version += 1
+
     def enter(self, column: str, value: str) -> None:
         """Try a value in a column; one that cannot be read is told beside it, and nothing is rescored."""
         known = {each.column: each for each in self.fields}
@@ -108,8 +119,8 @@ class CertificateModel(HasTraits):
         self._typed = {}
         self._try()
 
-    def printed_for(self) -> tuple[Explanation, Explanation | None]:
-        """Return what a file shows, and put on record that it is handed out (LY-20).
+    def for_paper(self) -> tuple[Explanation, Explanation | None]:
+        """Return what a file shows.
 
         Raises
         ------
@@ -118,9 +129,13 @@ class CertificateModel(HasTraits):
         """
         if self.real is None:
             raise BadInputError(N_("No account is chosen. Find one first."))
-        session = self.desk.session
-        session.closed().account(session.scope, self.real.account_id, purpose="export")
         return self.real, self.tried
+
+    def record_export(self) -> None:
+        """Put on record that the account's certificate is handed out (LY-20)."""
+        found, _tried = self.for_paper()
+        session = self.desk.session
+        session.closed().account(session.scope, found.account_id, purpose="export")
 
     @property
     def _row(self) -> pa.Table | None:

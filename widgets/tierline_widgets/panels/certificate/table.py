@@ -105,10 +105,11 @@ def draw_box(model: CertificateModel, field: Field) -> str:
         options = [("", numbers.NOTHING), *((code, _title(field, code, language)) for code in field.codes)]
         drawn = drop_down(f"{TYPED}{field.column}", options, value, label, kind=kind)
     else:
-        drawn = box(field.column, value, label, kind=kind, wrong=field.column in model.faults)
+        wrong = field.column in model.faults
+        drawn = box(field.column, value, label, kind=kind, wrong=wrong, own=field.written)
     fault = model.faults.get(field.column)
-    wrong = f'<span class="tl-wrong" role="alert">{text(fault.render(language))}</span>' if fault else ""
-    return f'<span class="tl-live">{drawn}{wrong}</span>'
+    told = f'<span class="tl-wrong" role="alert">{text(fault.render(language))}</span>' if fault else ""
+    return f'<span class="tl-live">{drawn}{told}</span>'
 
 
 def _title(field: Field, code: str, language: str) -> str:

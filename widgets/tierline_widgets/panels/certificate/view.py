@@ -5,13 +5,14 @@ from __future__ import annotations
 from tierline.messages import _, current_language
 from tierline.tiering.explain import Explanation
 from tierline_widgets import numbers
+from tierline_widgets.language import LANGUAGE_NAMES
 from tierline_widgets.look.difference import difference
 from tierline_widgets.look.markup import button, card, choice, text, tier_mark
 from tierline_widgets.look.palette import tier_colours
 from tierline_widgets.pane.form_pane import FormPane
 from tierline_widgets.panels.certificate.model import CLOSED, SCENARIO, CertificateModel
 from tierline_widgets.panels.certificate.picture import draw_picture
-from tierline_widgets.panels.certificate.printed import KIND, printed
+from tierline_widgets.panels.certificate.printed import printed
 from tierline_widgets.panels.certificate.table import draw_facts, draw_scores
 from tierline_widgets.panels.lookup.explained import facts
 from tierline_widgets.panels.lookup.finding import draw_search
@@ -28,15 +29,22 @@ class CertificateView(FormPane):
             "account": model.choose,
             "basis": model.explain_by,
             "reset": lambda _value: model.reset(),
-            "print": self._print,
+            "paper": model.write_in,
+            "print": lambda _value: self._print(),
+            "file": self._file,
         }
         super().__init__(lambda: draw(model), lambda: session.language, acts, model.enter)
         self.follow(model, "version")
         self.follow(session, "language")
 
-    def _print(self, language: str) -> None:
-        if language in ("en", "zh"):
-            self.save(*printed(self.model, language), KIND)
+    def _print(self) -> None:
+        _name, page, _kind = printed(self.model, self.model.paper)
+        self.print_page(page.decode("utf-8"))
+
+    def _file(self, kind: str) -> None:
+        if kind in ("html", "pdf"):
+            self.save(*printed(self.model, self.model.paper, kind))
+            self.refresh()
 
 
 def draw(model: CertificateModel) -> str:
@@ -55,11 +63,12 @@ def _account(model: CertificateModel) -> str:
 def _head(model: CertificateModel, found: Explanation) -> str:
     bases = [(CLOSED, _("As closed")), (SCENARIO, _("In this scenario"))]
     basis = choice("basis", bases, model.basis, _("Policy that explains"))
-    files = button("print", _("Save in English"), "en") + button("print", _("Save in Chinese"), "zh")
+    languages = choice("paper", list(LANGUAGE_NAMES.items()), model.paper, _("Language on paper"))
+    files = button("print", _("Print")) + button("file", "PDF", "pdf") + button("file", "HTML", "html")
     return (
         f'<div class="tl-head"><p class="tl-verdict"><b>{text(model.name)}</b> '
         f'<span class="tl-zero">{text(found.account_id)}</span></p>'
-        f'<span class="tl-controls tl-live">{basis}{files}</span></div>'
+        f'<span class="tl-controls tl-live">{basis}{languages}{files}</span></div>'
     )
 
 

@@ -10,7 +10,7 @@ from tierline_widgets.panels.listed import draw_pages
 
 
 def draw_noise(model: FragilityModel) -> str:
-    """Return the markup; nothing before there is something."""
+    """Return how many flip and from where to where; nothing before there is something."""
     found = model.noise
     if found is None:
         return ""
@@ -30,11 +30,12 @@ def draw_noise(model: FragilityModel) -> str:
         most=numbers.integer(found.most),
     )
     said = f'<p class="tl-verdict">{text(verdict)}</p><p class="tl-hint">{text(spread)}</p>'
-    if not found.most:
-        return said
-    return (
-        f'{said}<div class="tl-split tl-narrow"><div>{_pairs(model)}</div><div>{_accounts(model)}</div></div>'
-    )
+    return said + _pairs(model) if found.most else said
+
+
+def draw_fragile(model: FragilityModel) -> str:
+    """Return the accounts that flipped, most often first; nothing while there are none."""
+    return _accounts(model) if model.noise is not None and model.noise.most else ""
 
 
 def _mean(mean: float) -> str:

@@ -87,6 +87,7 @@ def _found(model: ReplayModel) -> str:
 
 def _table(model: ReplayModel) -> str:
     columns = [
+        Column(_("No.")),
         Column(_("Setting"), figures=False),
         Column(_("Flap rate"), _("of account-months")),
         Column(_("Flaps")),
@@ -107,6 +108,7 @@ def _table(model: ReplayModel) -> str:
         lag = row["mean_lag"]
         rows.append(
             [
+                Cell(f'<span class="tl-key{" tl-own" if own else ""}">{place + 1}</span>', place),
                 Cell(f"<b>{name}</b>" if own else name, place),
                 cell(rate(row), row["flap_rate"]),
                 cell(numbers.integer(row["flaps"]), row["flaps"]),

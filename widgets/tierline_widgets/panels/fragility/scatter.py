@@ -1,57 +1,134 @@
-"""Flap rate against lag: a dot a setting, the scenario's own in the colour of what is in hand."""
+"""Flap rate against lag: a dot a setting with its number in the table, the scenario's own in its colour."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from tierline.messages import _
 from tierline_widgets.look.markup import text
 from tierline_widgets.look.plot import Mark, frame
 from tierline_widgets.panels.fragility.replay_model import ReplayModel
-from tierline_widgets.panels.fragility.setting import rate, setting_name
+from tierline_widgets.panels.fragility.setting import numbers_text, rate, setting_name
 
 STEPS = 4
-WIDE, HIGH = 24, 5  # room that a name takes, in per cent of the frame
-TURN = 75  # from here on a name stands to the left of its dot
+_HEIGHT, _WIDTH = 300, 480  # pixels: the plot's height, and what is reckoned with as its width
+_DOT, _LETTER, _LINE = 12, 7, 14  # pixels: a dot, a figure of a name, a name's height
+_SIDES = ("right", "left", "over", "under")
+
+Box = tuple[float, float, float, float]  # left, bottom, right, top in pixels of the plot
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A setting in the plot: its number in the table, where it stands in per cent, what is told of it."""
+
+    number: int
+    left: float
+    bottom: float
+    said: str
+    own: bool
+
+    @property
+    def box(self) -> Box:
+        """The room that it takes."""
+        x, y = self.left * _WIDTH / 100, self.bottom * _HEIGHT / 100
+        return x - _DOT / 2, y - _DOT / 2, x + _DOT / 2, y + _DOT / 2
 
 
 def draw_scatter(model: ReplayModel) -> str:
     """Return the plot's markup; its figures stand in the table beside it."""
-    rows = [row for row in model.found or [] if row["flap_rate"] is not None and row["mean_lag"] is not None]
+    found = model.found or []
+    rows = [
+        (number, row)
+        for number, row in enumerate(found, 1)
+        if row["flap_rate"] is not None and row["mean_lag"] is not None
+    ]
     if not rows:
         said = _("Nobody fell for good in these months, so there is no lag to set the flaps against.")
         return f'<p class="tl-note" role="status">{text(said)}</p>'
-    across = _end(max(row["mean_lag"] for row in rows))
-    up = _end(100 * max(row["flap_rate"] for row in rows))
-    dots, labels = "", list[tuple[float, float]]()
-    for row in sorted(rows, key=lambda each: not model.own(each)):  # the scenario's own is never left unnamed
-        left, bottom = 100 * row["mean_lag"] / across, 10_000 * row["flap_rate"] / up
-        free = all(abs(left - x) > WIDE or abs(bottom - y) > HIGH for x, y in labels)
-        if free:
-            labels.append((left, bottom))
-        dots += _dot(row, left, bottom, free, model.own(row))
+    across = _end(max(row["mean_lag"] for _number, row in rows))
+    up = _end(100 * max(row["flap_rate"] for _number, row in rows))
+    dots = [
+        Dot(
+            number,
+            100 * row["mean_lag"] / across,
+            10_000 * row["flap_rate"] / up,
+            _told(number, row),
+            model.own(row),
+        )
+        for number, row in rows
+    ]
     levels = [Mark(1000 * step / STEPS, _figure(up * step / STEPS)) for step in range(STEPS + 1)]
     along = [
         Mark(1000 * step / STEPS, _figure(across * step / STEPS), bool(step % 2)) for step in range(STEPS + 1)
     ]
     name = _("Flap rate (per cent, upward) against mean lag (months, to the right), a dot a setting")
-    titles = (
-        f'<p class="tl-legend"><span>{text(_("↑ flap rate, %"))}</span>'
-        f"<span>{text(_('→ mean lag, months'))}</span></p>"
-    )
-    return titles + frame(name, 300, (), levels, along, over=dots, above=14)
+    titles = _("Flap rate, %"), _("Mean lag, months")
+    return frame(name, _HEIGHT, (), levels, along, over=_drawn(dots), above=10, titles=titles)
 
 
-def _dot(row: dict[str, Any], left: float, bottom: float, named: bool, own: bool) -> str:
-    """Return a dot with its name, if there is room for it; the pointer finds the name in any case."""
-    name = setting_name(row)
-    said = f"{name}: {rate(row)}, {row['mean_lag']:.2f}"
-    kinds = " ".join(filter(None, ("tl-dot", "tl-own" if own else "", "tl-left" if left > TURN else "")))
-    label = f"<small>{text(name)}</small>" if named else ""
-    return (
-        f'<span class="{kinds}" style="left:{left:.2f}%;top:{100 - bottom:.2f}%" title="{text(said)}">'
-        f"{label}</span>"
-    )
+def _told(number: int, row: dict[str, Any]) -> str:
+    told = _("{number}: {setting}; flap rate {rate}, mean lag {lag} months")
+    return told.format(number=number, setting=setting_name(row), rate=rate(row), lag=f"{row['mean_lag']:.2f}")
+
+
+def _drawn(dots: list[Dot]) -> str:
+    """Return the dots, the own one on top, and a name for each heap of them, where there is room for it."""
+    taken = [dot.box for dot in dots]
+    drawn = "".join(_dot(dot) for dot in sorted(dots, key=lambda each: each.own))
+    for heap in heaps(dots):
+        said = numbers_text([dot.number for dot in heap])
+        places = [(side, _room(heap, said, side)) for side in _SIDES]
+        side, box = next(
+            ((side, box) for side, box in places if _inside(box) and not _meets(box, taken)), places[0]
+        )
+        taken.append(box)
+        kind = "tl-dot-name tl-own" if any(dot.own for dot in heap) else "tl-dot-name"
+        left, top = 100 * box[0] / _WIDTH, 100 - 100 * box[3] / _HEIGHT
+        anchor = f"left:{left:.2f}%" if side != "left" else f"right:{100 - 100 * box[2] / _WIDTH:.2f}%"
+        drawn += f'<small class="{kind}" style="{anchor};top:{top:.2f}%">{text(said)}</small>'
+    return drawn
+
+
+def _dot(dot: Dot) -> str:
+    kind = "tl-dot tl-own" if dot.own else "tl-dot"
+    place = f"left:{dot.left:.2f}%;top:{100 - dot.bottom:.2f}%"
+    return f'<span class="{kind}" style="{place}" title="{text(dot.said)}"></span>'
+
+
+def heaps(dots: list[Dot]) -> list[list[Dot]]:
+    """Return the dots that touch one another together: they share a name."""
+    found: list[list[Dot]] = []
+    for dot in dots:
+        near = [heap for heap in found if any(_meets(dot.box, [other.box]) for other in heap)]
+        found = [heap for heap in found if heap not in near]
+        found.append([each for heap in near for each in heap] + [dot])
+    return [sorted(heap, key=lambda each: each.number) for heap in found]
+
+
+def _room(heap: list[Dot], said: str, side: str) -> Box:
+    """Return where a heap's name would stand at one of its sides."""
+    left, bottom = min(dot.box[0] for dot in heap), min(dot.box[1] for dot in heap)
+    right, top = max(dot.box[2] for dot in heap), max(dot.box[3] for dot in heap)
+    wide = _LETTER * len(said)
+    middle, centre = (left + right - wide) / 2, (bottom + top - _LINE) / 2
+    x, y = {
+        "right": (right + 3, centre),
+        "left": (left - 3 - wide, centre),
+        "over": (middle, top + 1),
+        "under": (middle, bottom - 1 - _LINE),
+    }[side]
+    return x, y, x + wide, y + _LINE
+
+
+def _inside(box: Box) -> bool:
+    return box[0] >= 0 and box[1] >= 0 and box[2] <= _WIDTH and box[3] <= _HEIGHT
+
+
+def _meets(box: Box, others: list[Box]) -> bool:
+    left, bottom, right, top = box
+    return any(left < x and x_low < right and bottom < y and y_low < top for x_low, y_low, x, y in others)
 
 
 def _end(largest: float) -> float:

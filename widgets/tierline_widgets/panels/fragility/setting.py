@@ -21,3 +21,15 @@ def rate(row: dict[str, Any]) -> str:
     """Return the flap rate in per cent with two decimals, a dash where nobody was judged."""
     judged, flapped = row["judged"], row["flaps"]
     return f"{100 * flapped / judged:.2f}\u202f%" if judged else numbers.NOTHING
+
+
+def numbers_text(found: list[int]) -> str:
+    """Return numbers in short, those that follow one another as a span: "1–4, 9"."""
+    spans: list[list[int]] = []
+    for number in sorted(found):
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    told = (str(low) if low == high else f"{low}\u2013{high}" for low, high in spans)
+    return ", ".join(told)

@@ -8,7 +8,7 @@ from tierline_widgets.look.markup import card, notice, text
 from tierline_widgets.pane.form_pane import FormPane
 from tierline_widgets.panels.fragility.model import FragilityModel
 from tierline_widgets.panels.fragility.near import draw_near
-from tierline_widgets.panels.fragility.noise import draw_noise
+from tierline_widgets.panels.fragility.noise import draw_fragile, draw_noise
 
 
 class FragilityView(FormPane):
@@ -50,11 +50,11 @@ def draw(model: FragilityModel) -> str:
         entry("seed", model.entry("seed"), _("Seed")),
         go("shake", _("Shake"), off=model.work.running),
     )
-    body = (
-        f"{near}{draw_near(model)}"
-        f'<div class="tl-parts"><h3>{text(_("And if revenue were a little different?"))}</h3>{noise}'
-        f"{_state(model)}{draw_noise(model)}</div>"
-    )
+    title = f"<h3>{text(_('And if revenue were a little different?'))}</h3>"
+    shaken = f"{title}{noise}{_state(model)}{draw_noise(model)}"
+    fragile = draw_fragile(model)
+    body = f'<div class="tl-split tl-halves"><div>{near}{draw_near(model)}</div><div>{shaken}</div></div>'
+    body += f'<div class="tl-parts">{fragile}</div>' if fragile else ""
     return card(_("How sure are the tiers?"), hint, body, name="fragility")
 
 

@@ -100,13 +100,23 @@ def draw_parts(found: Explanation) -> str:
 
 
 def value_markup(one: Contribution, language: str) -> str:
-    """Return the value as a reader would say it: codes by their titles, figures with their unit."""
+    """Return the value as a reader would say it: codes by their titles, figures with their unit, faint."""
+    said, unit = _value(one, language)
+    return f'{text(said)} <span class="tl-zero">{text(unit)}</span>' if unit else text(said)
+
+
+def value_words(one: Contribution, language: str) -> str:
+    """Return the same as plain text."""
+    return " ".join(filter(None, _value(one, language)))
+
+
+def _value(one: Contribution, language: str) -> tuple[str, str]:
+    """Return the value and its unit; "" where it has none."""
     spec = next((column for column in table_spec("accounts").columns if column.name == one.column), None)
     codes = (spec.codes if spec else None) or {}
     if isinstance(one.value, str):
-        return text(codes.get(one.value, {}).get(language, one.value))
-    unit = _(spec.unit) if spec and spec.unit and one.value is not None else ""
-    return f'{text(value_text(one))} <span class="tl-zero">{text(unit)}</span>'
+        return str(codes.get(one.value, {}).get(language, one.value)), ""
+    return value_text(one), _(spec.unit) if spec and spec.unit and one.value is not None else ""
 
 
 def band_words(one: Contribution) -> str:

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
-import numpy as np
-import pyarrow as pa
-
 from tierline.errors import BadInputError
 from tierline.messages import N_, current_language
-from tierline.tables.write import write_table
+from tierline_widgets.panels.listed.files import content_of, in_whole_units
 from tierline_widgets.panels.migration.model import MigrationModel
 
 SUBJECT = "scenario moves"
-KINDS = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 _HUNDREDTHS = {
     "score_before": "score_before",
     "score_after": "score_after",
@@ -45,19 +38,11 @@ def export_movers(model: MigrationModel, kind: str) -> tuple[str, bytes]:
     movers = model.movers()
     if movers is None or not len(movers):
         raise BadInputError(N_("No account is listed, so there is nothing to export. Open a cell first."))
-    table = _in_whole_units(movers.to_table(language=current_language()))
-    with TemporaryDirectory() as folder:
-        content = write_table(table, Path(folder) / f"moves.{kind}").read_bytes()
+    table = in_whole_units(movers.to_table(language=current_language()), _HUNDREDTHS).drop_columns(["cause"])
+    content = content_of(table, kind)
     session = model.desk.session
     session.record_export(SUBJECT, table.column_names, table.num_rows)
     return f"tierline-{session.month}-{_name(model)}.{kind}", content
-
-
-def _in_whole_units(table: pa.Table) -> pa.Table:
-    for old, new in _HUNDREDTHS.items():
-        place = table.column_names.index(old)
-        table = table.set_column(place, new, pa.array(np.asarray(table[old]) / 100))
-    return table.drop_columns(["cause"])
 
 
 def _name(model: MigrationModel) -> str:

@@ -8,8 +8,9 @@ from tierline_widgets import numbers
 from tierline_widgets.look.difference import difference
 from tierline_widgets.look.markup import card, choice, state, text
 from tierline_widgets.pane import Pane
+from tierline_widgets.panels.listed.files import KINDS
 from tierline_widgets.panels.migration.accounts_view import draw_accounts
-from tierline_widgets.panels.migration.export import KINDS, export_movers
+from tierline_widgets.panels.migration.export import export_movers
 from tierline_widgets.panels.migration.filter_view import draw_filter, filter_acts
 from tierline_widgets.panels.migration.matrix import draw_matrix, money_unit
 from tierline_widgets.panels.migration.model import ACCOUNTS, HOURS, REVENUE, SHARE, MigrationModel

@@ -1,16 +1,17 @@
-"""The boxes of an appeal: for the manager who raises it, for those who answer and decide."""
+"""The boxes of appeals, corrections and approvals, for those who take the next step."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from tierline.messages import _
-from tierline_widgets.look.form import entry, form
+from tierline_widgets.look.form import box, entry, form
 from tierline_widgets.look.markup import button, text
 
 if TYPE_CHECKING:
     from tierline.performance.appeals import Appeal
     from tierline.performance.corrections import Proposal
+    from tierline.performance.statement import EventLine, Statement
     from tierline_widgets.panels.points_queue.model import QueueModel
 
 
@@ -39,12 +40,38 @@ def appeal_steps(model: QueueModel, appeal: Appeal) -> str:
 
 
 def correction_steps(model: QueueModel, proposal: Proposal) -> str:
-    """Return what the visitor may do about a proposed correction."""
-    if proposal.decided_at or not model.may_approve:
+    """Return what the visitor may do about a proposed correction; who proposed it waits for another."""
+    if proposal.decided_at:
         return ""
+    if not model.may_approve or proposal.by == model.session.scope.login:
+        said = _("A supervisor approves or refuses it, but not who proposed it or whom it is about.")
+        return f'<p class="tl-zero">{text(said)}</p>'
     approve = button("approve", _("Approve"), proposal.id)
     refuse = button("refuse", _("Refuse"), proposal.id)
     return form("", _reason(model, proposal.id, _("Reason, where refused")), approve, refuse)
+
+
+def correction_form(model: QueueModel) -> str:
+    """Return the form in which a correction of the open statement is proposed."""
+    points = entry("points", model.draft("points"), _("Points, with a minus where they are taken"))
+    why = entry("correction", model.draft("correction"), _("Why is it corrected?"), long=True, kind="tp-why")
+    send, drop = (
+        button("propose", _("Propose the correction")),
+        button("correct", _("Drop it"), model.correcting),
+    )
+    return form("propose", points, why, f'<span class="tl-controls">{send}{drop}</span>')
+
+
+def event_steps(model: QueueModel, statement: Statement, event: EventLine) -> str:
+    """Return what the visitor may do about an event that waits."""
+    if not model.may_approve_events or statement.manager_id == model.book.own:
+        said = _("A team leader or supervisor approves or refuses it, but not whom it is about.")
+        return f'<p class="tl-zero">{text(said)}</p>'
+    approve = button("approve-event", _("Approve"), event.event_id)
+    refuse = button("refuse-event", _("Refuse"), event.event_id)
+    name, label = f"text-{event.event_id}", _("Reason, where refused")
+    why = f'<span class="tl-zero">{text(label)}</span>{box(name, model.draft(name), label, long=True)}'
+    return form("", f'<span class="tl-controls">{why}{approve}{refuse}</span>')
 
 
 def _reason(model: QueueModel, name: str, label: str) -> str:

@@ -1,4 +1,4 @@
-"""Appeals, corrections and pending events within the scope, and the steps that the visitor may take.
+"""Appeals, corrections and events that wait, within the scope, and the steps that the visitor may take.
 
 Who may take a step is decided where it is put on record, not here: the panel only leaves out the
 buttons that would be refused.
@@ -12,7 +12,8 @@ from traitlets import HasTraits, Int, Unicode
 
 from tierline.errors import UsageError
 from tierline.messages import N_, Message
-from tierline.store.points_people import ANSWERERS, APPROVERS, DECIDERS
+from tierline.performance.approvals import APPROVING
+from tierline.store.points_people import ANSWERERS, APPROVERS, DECIDERS, PROPOSERS
 from tierline_widgets.entered import typed_hundredths
 
 if TYPE_CHECKING:
@@ -31,11 +32,14 @@ class QueueModel(HasTraits):
     ----------
     appealing : str
         The indicator or event that an appeal is being written about; `WHOLE` for the statement, "" for none.
+    correcting : str
+        Likewise of a correction that is being proposed.
     version : int
         Counts up whenever what is to be drawn has changed.
     """
 
     appealing = Unicode("")
+    correcting = Unicode("")
     version = Int(0)
 
     def __init__(self, book: Book) -> None:
@@ -62,6 +66,17 @@ class QueueModel(HasTraits):
         """Whether the visitor's role approves corrections."""
         return self.session.scope.role in APPROVERS
 
+    @property
+    def may_approve_events(self) -> bool:
+        """Whether the visitor's role approves events."""
+        return self.session.scope.role in APPROVING
+
+    @property
+    def may_correct(self) -> bool:
+        """Whether the visitor may propose a correction of the statement that is open."""
+        found = self.book.statements().get(self.book.manager)
+        return self.session.scope.role in PROPOSERS and found is not None and found.total is not None
+
     def appeals(self) -> list[Appeal]:
         """Return the appeals in sight, those that wait first."""
         from tierline.store.appeals import appeals
@@ -81,9 +96,15 @@ class QueueModel(HasTraits):
         return sorted(found, key=lambda each: (bool(each.decided_at), each.at))
 
     def pending(self) -> list[tuple[Statement, EventLine]]:
-        """Return the events in sight that count for nothing until somebody approves them."""
-        every = self.book.statements().values()
-        return [(each, event) for each in every for event in each.events if event.status == "pending"]
+        """Return the events that were not approved at the close, those that still wait first.
+
+        Of the statement that is open, or of all in sight while none is.
+        """
+        every = [
+            each for each in self.book.statements().values() if self.book.manager in ("", each.manager_id)
+        ]
+        found = [(each, event) for each in every for event in each.events if event.status == "pending"]
+        return sorted(found, key=lambda pair: pair[1].decision is not None)
 
     def person(self, manager: str) -> str:
         """Return a manager's name and number; the number alone where there is no statement in sight."""
@@ -94,6 +115,12 @@ class QueueModel(HasTraits):
         """Begin an appeal about a line of the own statement, or drop the one begun."""
         if self.book.may_appeal():
             self.appealing = "" if about == self.appealing else about
+            self.version += 1
+
+    def begin_correction(self, about: str) -> None:
+        """Begin a correction about a line of the open statement, or drop the one begun."""
+        if self.may_correct:
+            self.correcting = "" if about == self.correcting else about
             self.version += 1
 
     def note(self, name: str, typed: str) -> None:
@@ -111,6 +138,32 @@ class QueueModel(HasTraits):
         about = "" if self.appealing == WHOLE else self.appealing
         raise_appeal(self.session.closed(), self.session.scope, self._said("appeal"), about)
         self._end(N_("The appeal is on record; your team leader answers it, then the supervisor decides."))
+
+    def propose(self, _value: str = "") -> None:
+        """Propose the correction that was begun; errors as `store.corrections.propose`."""
+        from tierline.store.corrections import propose
+
+        points = typed_hundredths(self.draft("points"), Message(N_("Points of the correction")))
+        about = "" if self.correcting == WHOLE else self.correcting
+        reason = self._said("correction")
+        propose(self.session.closed(), self.session.scope, self.book.manager, points, reason, about)
+        self._end(N_("The correction is proposed; it counts once a supervisor other than you approves it."))
+
+    def approve_event(self, event: str) -> None:
+        """Approve an event that waits; errors as `store.points_events.approve_event`."""
+        from tierline.performance.approvals import told
+        from tierline.store.points_events import approve_event
+
+        session, remark = self.session, self.draft(f"text-{event}")
+        self._end(told(approve_event(session.workspace, session.scope, session.month, event, remark)))
+
+    def refuse_event(self, event: str) -> None:
+        """Refuse an event that waits, with what was typed beside it."""
+        from tierline.performance.approvals import told
+        from tierline.store.points_events import refuse_event
+
+        session, reason = self.session, self._said(f"text-{event}")
+        self._end(told(refuse_event(session.workspace, session.scope, session.month, event, reason)))
 
     def answer(self, appeal: str) -> None:
         """Answer an appeal with what was typed beside it."""
@@ -163,11 +216,11 @@ class QueueModel(HasTraits):
             raise UsageError(N_("Write a few words into the box first: why?"))
         return self.draft(name)
 
-    def _end(self, said: str) -> None:
+    def _end(self, said: str | Message) -> None:
         self.book.refresh()  # forgets what was done before: this comes after
-        self.done = Message(said)
+        self.done = said if isinstance(said, Message) else Message(said)
         self.version += 1
 
     def _turned(self, _change: Any) -> None:
-        self.appealing, self.drafts, self.done = "", {}, None
+        self.appealing, self.correcting, self.drafts, self.done = "", "", {}, None
         self.version += 1

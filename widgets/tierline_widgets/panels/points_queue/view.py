@@ -6,12 +6,19 @@ from typing import TYPE_CHECKING
 
 from tierline.messages import _, current_language, translate
 from tierline.performance.appeals import STATES as APPEAL_STATES
+from tierline.performance.approvals import approval_text
 from tierline.performance.corrections import STATES as CORRECTION_STATES
 from tierline_widgets import numbers
 from tierline_widgets.look.markup import button, card, notice, text
 from tierline_widgets.pane.form_pane import FormPane
 from tierline_widgets.pane.pane import Act
-from tierline_widgets.panels.points_queue.forms import appeal_form, appeal_steps, correction_steps
+from tierline_widgets.panels.points_queue.forms import (
+    appeal_form,
+    appeal_steps,
+    correction_form,
+    correction_steps,
+    event_steps,
+)
 from tierline_widgets.panels.points_queue.model import WHOLE, QueueModel
 from tierline_widgets.points import words
 
@@ -34,6 +41,10 @@ class QueueView(FormPane):
             "uphold": model.uphold,
             "reject": model.reject,
             "withdraw": model.withdraw,
+            "correct": model.begin_correction,
+            "propose": model.propose,
+            "approve-event": model.approve_event,
+            "refuse-event": model.refuse_event,
             "approve": model.approve,
             "refuse": model.refuse,
         }
@@ -50,7 +61,8 @@ def draw(model: QueueModel) -> str:
     title = _("What did I object to?") if model.book.own else _("What waits for somebody?")
     hint = _(
         "An appeal is raised by the manager, answered by the team leader and decided by a supervisor; nobody "
-        "takes two of these steps. The closed statement stays; a decision adds a dated line."
+        "takes two of these steps. Corrections and events need a second person, too. The closed statement "
+        "stays; what is approved adds a dated line."
     )
     done = notice(model.done.render(current_language()), good=True) if model.done is not None else ""
     parts = [_appeals(model), _corrections(model), _pending(model)]
@@ -61,6 +73,8 @@ def draw(model: QueueModel) -> str:
 
 
 def _own_way(model: QueueModel) -> str:
+    if model.may_correct:
+        return _correcting(model)
     if not model.book.may_appeal():
         return ""
     if model.appealing == WHOLE:
@@ -68,6 +82,15 @@ def _own_way(model: QueueModel) -> str:
     start = button("appeal", _("Appeal against the whole statement"), WHOLE)
     told = _("Against one line: open it above and press its button.")
     return f'<p class="tl-live tl-controls">{start}<span class="tl-zero">{text(told)}</span></p>'
+
+
+def _correcting(model: QueueModel) -> str:
+    """Return the way to a correction of the whole statement that is open, or its form."""
+    if model.correcting == WHOLE:
+        return correction_form(model)
+    start = button("correct", _("Propose a correction of the whole statement"), WHOLE)
+    said = _("Of one line: open it above and press its button.")
+    return f'<p class="tl-live tl-controls">{start}<span class="tl-zero">{text(said)}</span></p>'
 
 
 def _titled(title: str, body: str) -> str:
@@ -128,21 +151,27 @@ def _correction(model: QueueModel, proposal: Proposal) -> str:
 
 
 def _pending(model: QueueModel) -> str:
-    rows = "".join(_event(statement, event) for statement, event in model.pending())
+    rows = "".join(_event(model, statement, event) for statement, event in model.pending())
     if not rows:
         return ""
-    told = _("They count for nothing. Put the approver into the table of events and close the month again.")
+    told = _(
+        "They were not approved when the month was closed and count for nothing. One that is approved now "
+        "adds a dated line, as far as the caps leave room."
+    )
     return _titled(
-        _("Events without approval"), f'<ul class="tp-queue">{rows}</ul><p class="tl-note">{text(told)}</p>'
+        _("Events without approval"), f'<p class="tl-note">{text(told)}</p><ul class="tp-queue">{rows}</ul>'
     )
 
 
-def _event(statement: Statement, event: EventLine) -> str:
+def _event(model: QueueModel, statement: Statement, event: EventLine) -> str:
     sign = numbers.MINUS if event.effect == "deduction" else "+"
     what = f"{text(event.title[current_language()])} <b>{sign}{numbers.score(event.points)}</b>"
-    state = f'<span class="tp-state tp-waits">{text(_("not approved"))}</span>'
+    waits = event.decision is None
+    kind = "tp-state tp-waits" if waits else "tp-state"
+    state = f'<span class="{kind}">{text(approval_text(event, current_language()))}</span>'
     told = f'<span class="tl-zero">{text(event.event_id)} {text(event.date.isoformat())}</span>'
+    steps = event_steps(model, statement, event) if waits else ""
     return (
-        f"<li><div><b>{text(words.who(statement))}</b> \u00b7 {what} {state}</div>"
-        f"<p>{told} {text(event.evidence)}</p></li>"
+        f'<li class="tp-row"><div><b>{text(words.who(statement))}</b> \u00b7 {what} {state}'
+        f"<p>{told} {text(event.evidence)}</p></div>{steps}</li>"
     )

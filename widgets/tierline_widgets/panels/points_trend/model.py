@@ -47,7 +47,7 @@ class PointsTrendModel(HasTraits):
     def _month(self, name: str) -> Month:
         if name not in self.session.months:
             return Month(name, None, None, "open")
-        found = self.book.statements(name).get(self.book.manager)
+        found = self.book.past(name)
         if found is None:
             return Month(name, None, None, "none")
         return Month(name, found.total, found.coefficient, found.state)

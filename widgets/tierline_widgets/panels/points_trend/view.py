@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tierline.messages import _
-from tierline.performance.place import FEWEST, QUARTERS
+from tierline.performance.place import QUARTERS
 from tierline_widgets import numbers
 from tierline_widgets.look.markup import Cell, Column, card, cell, table, text
 from tierline_widgets.pane import Pane
@@ -67,7 +68,8 @@ def _line(model: PointsTrendModel, months: Sequence[Month]) -> str:
     marks = "".join(_dot(each, x, y, each is months[-1]) for each, x, y in dots)
     last = dots[-1]
     at_last = f"left:{last[1] / 10:.2f}%;top:{last[2] / 10:.2f}%"
-    said = f'<span class="tp-last" style="{at_last}">{numbers.score(last[0].total or 0)}</span>'
+    falls = len(dots) > 1 and (dots[-2][0].total or 0) > (last[0].total or 0)  # else a stroke crosses it
+    said = f'<span class="tp-last{" tp-falls" if falls else ""}" style="{at_last}">{numbers.score(last[0].total or 0)}</span>'
     along = "".join(
         f'<span class="tl-x{" tl-second" if (len(months) - 1 - at) % 3 else ""}" '
         f'style="left:{(at + 0.5) * step / 10:.2f}%">{text(each.month[2:])}</span>'
@@ -129,11 +131,16 @@ def _places(model: PointsTrendModel) -> str:
             "The own team has fewer than {fewest} settled statements of this role: among so few, a place "
             "would tell whose points are whose."
         )
-        told = f'<p class="tl-note">{text(said.format(fewest=FEWEST))}</p>'
+        told = f'<p class="tl-note">{text(said.format(fewest=model.book.policy().fewest["place"]))}</p>'
+    among = _("Among others, as of {day}, corrections included").format(day=_today())
     return (
-        f'<h3 class="tp-sub">{text(_("Among others, at the close"))}</h3>'
+        f'<h3 class="tp-sub">{text(among)}</h3>'
         f"{_strip(_('Own team'), team)}{_strip(_('Everybody of the role'), role)}{told}"
     )
+
+
+def _today() -> str:
+    return datetime.now().astimezone().date().isoformat()
 
 
 def _strip(title: str, place: Place | None) -> str:

@@ -61,7 +61,8 @@ def _row(model: RaiseModel, gain: Gain) -> list[Cell]:
         below = f'<span class="tl-unit">{text(said)}</span>'
     elif line.basis is not None:
         below = f'<span class="tl-unit">{text(line.basis.render(current_language()))}</span>'
-    title = f"<b>{text(line.title[current_language()])}</b>: {text(todo)}{below}"
+    name = f"<b>{text(line.title[current_language()])}</b>"
+    title = _("{indicator}: {what}").format(indicator=name, what=text(todo)) + below
     step = round(gain.per_step)
     return [
         Cell(title, kind="tl-wrap"),

@@ -19,10 +19,16 @@ class RulerCardView(Ruler):
             lambda: session.language, model.exact, currency=desk.base.currency, readonly=model.readonly
         )
         self.count()
+        self.mark()
         self.follow(session, "language")
         model.observe(self.count, names=["counted"])
         model.observe(self.place, names=["placed"])
         model.observe(lambda change: setattr(self, "readonly", change.new), names=["readonly"])
+        desk.observe(self.mark, names=["scenario_version", "graded"])
+
+    def mark(self, _change: Any = None) -> None:
+        """Tell the browser what a move is made on by now."""
+        self.made_on = self.model.made_on()
 
     def count(self, _change: Any = None) -> None:
         """Show the desk's index, its lines, and the baseline's as ghosts."""

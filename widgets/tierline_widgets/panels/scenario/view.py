@@ -12,7 +12,9 @@ from tierline_widgets.pane import Pane
 from tierline_widgets.panels.scenario.files import KINDS, scenario_file
 from tierline_widgets.panels.scenario.model import ScenarioModel
 from tierline_widgets.panels.scenario.parts import draw_part
+from tierline_widgets.planner.watch import Watch
 
+IN_SIGHT = "in-sight"  # what the browser says, with "yes" or nothing, when the page is shown or hidden
 _SHOWN = 2
 
 
@@ -44,9 +46,17 @@ class ScenarioView(Pane):
             "delete": lambda _value: model.delete(),
             "file": self._hand_out,
         }
+        self._watch = Watch(desk)
         super().__init__(lambda: draw(model), lambda: desk.session.language, acts)
         self.follow(model, "part", "version")
         self.follow(desk.session, "language")
+
+    def act(self, name: str, value: str = "") -> None:
+        """Do what a press does, or hear that the page came into sight or went."""
+        if name == IN_SIGHT:
+            self._watch.show(bool(value))
+        else:
+            super().act(name, value)
 
     def _hand_out(self, kind: str) -> None:
         if self.model.found is not None and kind in KINDS:
@@ -62,7 +72,7 @@ def draw(model: ScenarioModel) -> str:
     label = f'data-panel="scenario" aria-label="{text(_("Scenario"))}"'
     told = f'data-page-address="{text(json.dumps(address))}"'
     return (
-        f'<section class="tl-card ts-bar" {label} {told}><div class="ts-row">{row}</div>'
+        f'<section class="tl-card ts-bar" {label} {told} data-in-sight><div class="ts-row">{row}</div>'
         f"{_told(model)}{part}</section>"
     )
 

@@ -77,7 +77,9 @@ def _plot(model: ScoresModel) -> str:
     pills = "".join(_pill(one, 1 if crowded and place % 2 else 0) for place, one in enumerate(cuts))
     name = _("Number of accounts by score, with the line of each tier")
     lines = [one.cut / 10 for one in cuts]
-    return frame(name, _HEIGHT, bars, up, along, lines=lines, over=pills, above=64 if crowded else 38)
+    above = 64 if crowded else 38
+    titles = _("Accounts, a point"), _("Score, points")
+    return frame(name, _HEIGHT, bars, up, along, lines=lines, over=pills, above=above, titles=titles)
 
 
 def _said(one: Bin) -> str:

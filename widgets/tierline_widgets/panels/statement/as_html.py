@@ -1,32 +1,18 @@
-"""A statement as one HTML file to print: it asks for nothing from outside and runs nothing."""
+"""A statement as one HTML file to print."""
 
 from __future__ import annotations
 
-from tierline_widgets.look.markup import paper_sheet, style_sheet, text
-from tierline_widgets.panels.statement.sheet import Part, Sheet
-
-_CONTENTS = "default-src 'none'; style-src 'unsafe-inline'"
+from tierline_widgets.look.markup import text
+from tierline_widgets.look.paper import Part, facts_table, html_file, listed
+from tierline_widgets.panels.statement.sheet import Sheet
 
 
 def as_html(sheet: Sheet) -> str:
     """Return a sheet as a page."""
-    tag = "zh-CN" if sheet.language == "zh" else "en"
-    facts = "".join(f"<tr><th>{text(name)}</th><td>{text(said)}</td></tr>" for name, said in sheet.facts)
-    notes = "".join(f"<li>{text(note)}</li>" for note in sheet.notes)
     signed = "".join(f"<span>{text(name)}</span>" for name in sheet.signatures)
-    body = (
-        f'<h1>{text(sheet.title)}</h1><table class="tl-paper-facts">{facts}</table>'
-        f"{''.join(_part(part) for part in sheet.parts)}"
-        f'{f"<ul class=tl-facts>{notes}</ul>" if notes else ""}<p class="tp-signed">{signed}</p>'
-    )
-    return (
-        f'<!DOCTYPE html>\n<html lang="{tag}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_CONTENTS}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{text(sheet.title)} {text(sheet.facts[0][1])} {text(sheet.facts[2][1])}</title>\n"
-        f"<style>{style_sheet()}{paper_sheet()}</style>\n</head>\n"
-        f'<body><main class="tl tl-static" lang="{tag}">{body}</main></body>\n</html>\n'
-    )
+    parts = "".join(_part(part) for part in sheet.parts)
+    body = f'{facts_table(sheet.facts)}{parts}{listed(sheet.notes)}<p class="tp-signed">{signed}</p>'
+    return html_file(sheet.title, f"{sheet.facts[0][1]} {sheet.facts[2][1]}", body, sheet.language)
 
 
 def _part(part: Part) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tierline.messages import _, current_language
+from tierline.performance.approvals import approval_text
 from tierline_widgets import numbers
 from tierline_widgets.look.markup import button, text
-from tierline_widgets.panels.points_queue.forms import appeal_form
+from tierline_widgets.panels.points_queue.forms import appeal_form, correction_form
 from tierline_widgets.points import words
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def draw_evidence(model: StatementModel, queue: QueueModel, event: EventLine) ->
         ),
     ]
     if event.status != "counted":
-        rows.append((_("Approval"), _("It waits for an approval; until then it counts for nothing.")))
+        rows.append((_("Approval"), approval_text(event, language)))
     return _facts(rows) + _appeal(queue, event.event_id)
 
 
@@ -59,7 +60,11 @@ def _facts(rows: list[tuple[str, str]]) -> str:
 
 
 def _appeal(queue: QueueModel, about: str) -> str:
-    """Return the way to an appeal; only the person concerned may raise one."""
+    """Return the way to an appeal for the person concerned, to a correction for those who may propose."""
+    if queue.may_correct:
+        if queue.correcting == about:
+            return correction_form(queue)
+        return f'<p class="tl-live">{button("correct", _("Propose a correction of this line"), about)}</p>'
     if not queue.book.may_appeal():
         return ""
     if queue.appealing == about:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tierline.messages import _, current_language, translate
+from tierline.performance.approvals import approval_text
 from tierline.performance.effects import EFFECTS
 from tierline_widgets import numbers
 from tierline_widgets.look.markup import card, does, text
@@ -23,12 +24,18 @@ _LOW = frozenset({"floor", "held", "nothing", "missed"})
 
 
 class LinesView(FormPane):
-    """The panel of the lines; an appeal is written under the line that it is about."""
+    """The panel of the lines; an appeal or a correction is written under the line that it is about."""
 
     def __init__(self, model: StatementModel, queue: QueueModel) -> None:
         self.model = model
         session = model.session
-        acts = {"open": model.toggle, "appeal": queue.begin, "raise": queue.raise_appeal}
+        acts = {
+            "open": model.toggle,
+            "appeal": queue.begin,
+            "raise": queue.raise_appeal,
+            "correct": queue.begin_correction,
+            "propose": queue.propose,
+        }
         super().__init__(lambda: draw(model, queue), lambda: session.language, acts, queue.note)
         self.follow(model, "opened")
         self.follow(queue, "version")
@@ -141,14 +148,6 @@ def _event(model: StatementModel, queue: QueueModel, event: EventLine, width: in
         f'<td class="tl-text">{text(event.date.isoformat())}</td>'
         f"<td>{sign}{numbers.score(event.points)}</td><td{faint}>{words.points(cut)}</td>"
         f'<td class="{kind}"><b>{counts}</b></td><td class="tl-text tl-wrap">{text(event.evidence)}</td>'
-        f'<td class="tl-text tl-wrap">{text(approved(event))}</td></tr>'
+        f'<td class="tl-text tl-wrap">{text(approval_text(event, current_language()))}</td></tr>'
     )
     return row + (_below(draw_evidence(model, queue, event), width) if opened else "")
-
-
-def approved(event: EventLine) -> str:
-    """Return who approved an event, and when; that it waits where nobody did."""
-    if event.status != "counted":
-        return _("pending: does not count")
-    day = "" if event.approved_on is None else event.approved_on.isoformat()
-    return f"{event.approver or ''} {day}".strip()

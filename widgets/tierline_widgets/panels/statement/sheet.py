@@ -8,8 +8,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tierline.messages import _, current_language, translate
+from tierline.performance.approvals import approval_text
 from tierline.performance.effects import EFFECTS
 from tierline_widgets import numbers
+from tierline_widgets.look.paper import KINDS, Part, file_name
 from tierline_widgets.panels.statement.sums import sum_rows
 from tierline_widgets.points import words
 
@@ -17,33 +19,7 @@ if TYPE_CHECKING:
     from tierline.performance.statement import Line, Statement
     from tierline_widgets.panels.statement.model import StatementModel
 
-KINDS = {"html": "text/html", "pdf": "application/pdf", "csv": "text/csv"}
 COLUMNS = ("indicator", "target", "actual", "completion", "points", "events", "total")
-
-
-@dataclass(frozen=True)
-class Part:
-    """A table of a sheet.
-
-    Parameters
-    ----------
-    title : str
-    heads : sequence of str
-    rows : sequence of sequence of str
-    figures : frozenset of int
-        Columns that hold figures, which stand to the right.
-    strong : frozenset of int
-        Rows that sum up.
-    widths : sequence of float
-        Of the columns, in any unit.
-    """
-
-    title: str
-    heads: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    figures: frozenset[int]
-    strong: frozenset[int]
-    widths: Sequence[float]
 
 
 @dataclass(frozen=True)
@@ -82,8 +58,8 @@ def export(model: StatementModel, kind: str) -> tuple[str, bytes, str]:
 
         content = as_html(sheet).encode("utf-8")
     model.session.record_export("statement", COLUMNS, 1)
-    name = "".join(sign if sign.isalnum() else "-" for sign in statement.manager_id)
-    return f"tierline-{statement.month}-{name}.{sheet.language}.{kind}", content, KINDS[kind]
+    name = file_name(statement.month, statement.manager_id, language=sheet.language, kind=kind)
+    return name, content, KINDS[kind]
 
 
 def sheet_of(statement: Statement, login: str) -> Sheet:
@@ -164,7 +140,6 @@ def _events(statement: Statement, language: str) -> list[Part]:
     rows = []
     for each in statement.events:
         sign = numbers.MINUS if each.effect == "deduction" else "+"
-        waits = _("pending: does not count")
         rows.append(
             [
                 f"{each.title[language]} ({each.event_id})",
@@ -173,7 +148,7 @@ def _events(statement: Statement, language: str) -> list[Part]:
                 words.points(words.cut(each)),
                 f"{sign}{words.points(each.kept)}" if each.kept else numbers.score(0),
                 each.evidence,
-                (each.approver or "") if each.status == "counted" else waits,
+                approval_text(each, language),
             ]
         )
     widths = (46, 18, 13, 13, 13, 42, 25)

@@ -61,6 +61,8 @@ def _unit(model: WeightsModel) -> str:
     spec = _spec(model)
     if model.chosen.kind in ("category", "flag"):
         return ""
+    if spec is not None and spec.unit == "ratio":
+        return _("0.1 is 10 %")
     return _(spec.unit) if spec is not None and spec.unit else model.chosen.unit
 
 

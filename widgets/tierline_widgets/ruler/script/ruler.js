@@ -2,13 +2,14 @@
 // they are handed to the engine, whose own figures are then held against the ones shown.
 
 import { makeControls } from "./controls.js";
-import { html, put, say } from "./elements.js";
+import { button, html, put, say } from "./elements.js";
 import { countFrom, emptyAnswer, makeAnswer, readIndex, sameFigures } from "./figures.js";
 import { makeHandles } from "./handles.js";
 import { fill, integer, points } from "./numbers.js";
 import { CLOSEST, following, stretch, WHOLE, zoomed } from "./places.js";
 import { makePlot } from "./plot.js";
 import { makeTable } from "./table.js";
+import { makeUndelivered } from "./undelivered.js";
 
 const NEIGHBOURHOOD = 500; // hundredths shown around a line
 const PATIENCE = 10000; // milliseconds after which the engine's silence is said
@@ -22,7 +23,8 @@ export function render({ model, el }) {
   let index = null, answer = null, found = null, trouble = "";
   let view = { low: 0, high: WHOLE }, log = true, active = 0;
   let serial = 0, waitingFor = 0, silence = 0, gliding = 0, width = 0;
-  let parts = null;
+  let parts = null, offered = null, safe = false;
+  const undelivered = makeUndelivered(model);
 
   // -- building ---------------------------------------------------------------------------------------
 
@@ -40,15 +42,15 @@ export function render({ model, el }) {
     const spoken = html("span", { class: "tr-spoken", role: "status" });
     const again = html("button", { type: "button", class: "tl-button tr-again", hidden: "" }, texts.reload);
     again.addEventListener("click", () => window.location.reload());
-    const hint = html("p", { class: "tl-hint" });
+    const hint = html("p", { class: "tl-hint" }), kept = html("p", { class: "tl-notice tl-good tr-kept", role: "status", hidden: "" });
     const stage = html("div", { class: "tr-stage" }, plot.root, handles.layer);
     const said = html("div", { class: "tr-said" }, moved, state, again, spoken);
     const keys = html("p", { class: "tl-note tr-keys" }, texts.keys);
     const head = html("div", { class: "tl-head" }, html("h2", {}, texts.title), controls.root);
     const blank = html("p", { class: "tr-blank", hidden: "" });
     const card = html("section", { class: "tl-card tr", "data-panel": "ruler", "aria-label": texts.title });
-    card.append(head, hint, blank, stage, notice, said, table.root, keys);
-    parts = { plot, handles, table, controls, notice, moved, state, again, spoken, hint, stage, card, blank, texts, names, id };
+    card.append(head, hint, kept, blank, stage, notice, said, table.root, keys);
+    parts = { plot, handles, table, controls, notice, moved, state, again, spoken, hint, kept, stage, card, blank, texts, names, id };
     el.classList.add("tl");
     el.lang = model.get("language") === "zh" ? "zh-CN" : "en";
     el.replaceChildren(card);
@@ -57,6 +59,7 @@ export function render({ model, el }) {
     stage.addEventListener("wheel", onWheel, { passive: false });
     layOut();
     showProblem();
+    showOffer();
   }
 
   // -- what the handles ask for -----------------------------------------------------------------------
@@ -87,6 +90,8 @@ export function render({ model, el }) {
       if (lines.every((line, which) => line === kept[which])) return showConfirmed();
       serial = Math.max(serial, model.get("answered")) + 1;
       waitingFor = serial;
+      withdraw();
+      safe = undelivered.keep(lines);
       showState("waiting");
       clearTimeout(silence);
       silence = setTimeout(fallSilent, PATIENCE);
@@ -218,16 +223,20 @@ export function render({ model, el }) {
   // -- saying -----------------------------------------------------------------------------------------
 
   function showState(name) {
-    const { state, texts } = parts;
+    const { state } = parts;
     put(state, "data-state", name);
-    say(state, texts["state_" + name] || "");
+    say(state, wordsFor(name));
     parts.again.hidden = name !== "silent";
     if (name !== "live" && name !== "waiting") clearTimeout(silence);
   }
 
+  function wordsFor(name) {
+    return parts.texts["state_" + name + (name === "silent" && safe ? "_kept" : "")] || "";
+  }
+
   function fallSilent() {
     showState("silent");
-    say(parts.spoken, parts.texts.state_silent);
+    say(parts.spoken, wordsFor("silent"));
   }
 
   // what the page's connection knows of the engine, where it tells
@@ -238,6 +247,41 @@ export function render({ model, el }) {
 
   function onLive() {
     if (waitingFor > model.get("answered") && isGone()) fallSilent();
+  }
+
+  // a move that an earlier page could not deliver: put back only on what it was made on
+  function lookForOffer() {
+    offered = undelivered.found();
+    showOffer();
+  }
+
+  function showOffer() {
+    const { kept: place, texts, names } = parts;
+    place.hidden = !offered;
+    if (!offered) return place.replaceChildren();
+    const { lines: wanted, from, fits } = offered;
+    const moved = names.slice(0, -1).map((tier, which) => ({ tier, line: wanted[which], was: from[which] }));
+    const told = moved
+      .filter(({ line, was }) => line !== was)
+      .map(({ tier, line }) => fill(texts.kept_line, { tier, line: points(line) }));
+    const steps = html("span", { class: "tr-steps" });
+    if (fits) steps.append(button(texts.put_back, putBack, { class: "tl-button" }));
+    steps.append(button(fits ? texts.leave : texts.noted, withdraw, { class: "tl-button" }));
+    place.replaceChildren(fill(fits ? texts.kept : texts.kept_late, { moves: told.join(texts.and) }) + " ", steps);
+  }
+
+  function putBack() {
+    if (host.readonly() || parts.handles.busy() || !offered) return;
+    lines = Int32Array.from(offered.lines);
+    follow();
+    host.commit();
+  }
+
+  function withdraw() {
+    if (!offered) return;
+    offered = null;
+    undelivered.forget();
+    showOffer();
   }
 
   function showNotice(words) {
@@ -300,6 +344,7 @@ export function render({ model, el }) {
     changed.clear();
     if (figures) readFigures();
     const mine = parts.handles.busy();
+    if (has("answered") && waitingFor && waitingFor <= model.get("answered")) undelivered.forget();
     if (shape || (placed && !mine)) lines = Int32Array.from(model.get("lines"));
     if (lines.length !== model.get("lines").length) lines = Int32Array.from(model.get("lines"));
     if (active >= lines.length) active = 0;
@@ -309,21 +354,26 @@ export function render({ model, el }) {
       if (figures) drawBars();
       follow();
     }
+    if (has("made_on")) lookForOffer();
     parts.handles.mark(active, host.readonly());
     if (!mine) showConfirmed();
   }
 
-  const LISTENED = [...SHAPE, "index", "edition", "baseline", "lines", "answered", "confirmed", "readonly", "problem"];
+  const LISTENED = [...SHAPE, "index", "edition", "baseline", "lines", "answered", "confirmed", "readonly", "problem", "made_on"];
   const ears = LISTENED.map((name) => [`change:${name}`, () => onChange(name)]);
   const watching = new ResizeObserver(() => parts.stage.clientWidth !== width && layOut());
   ears.push(["comm_live_update", onLive], ["comm:close", onLive]);
   for (const [name, ear] of ears) model.on(name, ear);
+  const line = model.widget_manager?.kernel;
+  line?.statusChanged?.connect(onLive);
   readFigures();
   build();
+  lookForOffer();
   parts.handles.mark(active, host.readonly());
   showConfirmed();
   return () => {
     for (const [name, ear] of ears) model.off(name, ear);
+    line?.statusChanged?.disconnect(onLive);
     cancelAnimationFrame(gliding);
     clearTimeout(silence);
     watching.disconnect();

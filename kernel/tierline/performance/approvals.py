@@ -1,0 +1,253 @@
+"""Approvals of point events: who may give one, and what a late one adds to a closed statement (LY-12).
+
+An event comes in with its approver, or it waits until a person with the right role approves or refuses it
+on record: neither whom it is about nor who reported it. A decision holds for one wording of the event: an
+event that is changed afterwards waits again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from tierline.messages import N_, Message
+from tierline.performance.mix import mixed, unrounded
+from tierline.performance.statement_parts import MILLIONTHS, Correction
+from tierline.policy.exact import decimal_text
+
+if TYPE_CHECKING:
+    from tierline.performance.corrections import Step
+    from tierline.performance.policy_resolved import PointsPolicy
+    from tierline.performance.statement import Statement
+    from tierline.performance.statement_parts import EventLine
+
+APPROVING = ("team_leader", "supervisor", "administrator")  # roles
+APPROVE, REFUSE = "approve", "refuse"
+APPROVED, REFUSED = "approved", "refused"
+_AFTER = {APPROVE: APPROVED, REFUSE: REFUSED}
+STATES: Mapping[str, str] = MappingProxyType(
+    {"pending": N_("waits for approval"), APPROVED: N_("approved"), REFUSED: N_("turned down")}
+)
+_MARKED = ("manager_id", "item", "date", "evidence", "raised_by")
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What was decided about one wording of an event.
+
+    Parameters
+    ----------
+    event, mark : str
+        Its number, and `mark_of` its row.
+    state : str
+        "approved" or "refused".
+    by, on : str
+        Login, and the day as "YYYY-MM-DD".
+    reason : str
+        Why it was refused; may be empty for an approval.
+    """
+
+    event: str
+    mark: str
+    state: str
+    by: str
+    on: str
+    reason: str = ""
+
+    def to_dict(self) -> dict[str, str]:
+        """Return it as a manifest keeps it."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class EventApproval:
+    """A decision on record.
+
+    Parameters
+    ----------
+    id, month, manager_id : str
+    run : str
+        The closed run whose statement it was made on; "" before the close.
+    decision : Decision
+    at : str
+        When, UTC.
+    points : int
+        Hundredths that it adds to the statement of ``run``, below 0 where it takes them: what the caps
+        leave of the event.
+    evidence : str
+    """
+
+    id: str
+    month: str
+    run: str
+    manager_id: str
+    decision: Decision
+    at: str
+    points: int
+    evidence: str
+
+    @property
+    def line(self) -> Correction:
+        """The dated line that it adds to a closed statement."""
+        made = self.decision
+        return Correction(
+            id=self.id,
+            month=self.month,
+            manager_id=self.manager_id,
+            date=date.fromisoformat(made.on),
+            points=self.points,
+            about=made.event,
+            reason=made.reason or f"{made.event} {self.evidence}",
+            approver=made.by,
+            by=made.by,
+            at=self.at,
+        )
+
+
+def mark_of(row: Mapping[str, Any]) -> str:
+    """Return what tells one wording of an event from another: 16 hexadecimal digits."""
+    told = [str(row.get(name) or "") for name in _MARKED]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+def lacks_approval(row: Mapping[str, Any], roles: Mapping[str, str]) -> tuple[str, dict[str, Any]] | None:
+    """Return why an event's own approver does not make it count; None where it does.
+
+    Parameters
+    ----------
+    row : mapping
+        Of the table ``point_events``.
+    roles : mapping of str to str
+        Role of each manager of the month.
+
+    Returns
+    -------
+    (str, dict) or None
+        Kind of the finding, and what its message names besides the event.
+    """
+    approver = row["approver"]
+    if approver is None:
+        return "pending", {}
+    if approver == row["manager_id"]:
+        return "own_approval", {}
+    if approver == row.get("raised_by"):
+        return "raiser_approval", {"approver": approver}
+    if roles.get(approver) not in APPROVING:
+        return "approver_role", {"approver": approver}
+    return None
+
+
+def approvals_of(steps: Iterable[Step]) -> list[EventApproval]:
+    """Return the decisions that records of events make up, the earliest first."""
+    return [
+        EventApproval(
+            id=each.subject,
+            month=each.month,
+            run=each.run,
+            manager_id=each.manager_id,
+            decision=Decision(
+                event=each.content["event"],
+                mark=each.content["mark"],
+                state=_AFTER[each.step],
+                by=each.who,
+                on=each.at[:10],
+                reason=each.content["reason"],
+            ),
+            at=each.at,
+            points=int(each.content["points"]),
+            evidence=each.content["evidence"],
+        )
+        for each in steps
+    ]
+
+
+def in_force(made: Iterable[EventApproval]) -> dict[str, Decision]:
+    """Return the latest decision by event."""
+    return {each.decision.event: each.decision for each in made}
+
+
+def total_with(statement: Statement, policy: PointsPolicy, events: Collection[str]) -> int:
+    """Return what a settled statement would come to if some of its pending events counted as well.
+
+    Parameters
+    ----------
+    statement : Statement
+        Settled; its corrections are left aside.
+    policy : PointsPolicy
+        The one it was settled with.
+    events : collection of str
+        Numbers of pending events.
+
+    Returns
+    -------
+    int
+        Hundredths, rounded half up once; without ``events`` the total of the close.
+
+    Notes
+    -----
+    Both caps cut in the order of date and number, as they do at the close. Source: rulebook LY-12, LY-16.
+    """
+    from tierline.performance.events import cut_by_cap
+
+    left: dict[str, int] = {}
+    gives: dict[str, list[int]] = {"bonus": [], "deduction": []}
+    for event in statement.events:
+        if event.status != "counted" and event.event_id not in events:
+            continue
+        counted = min(event.points, left.get(event.item, policy.item(event.item).cap))
+        left[event.item] = left.get(event.item, policy.item(event.item).cap) - counted
+        gives[event.effect].append(counted * MILLIONTHS)
+    bonus, deduction = (
+        sum(given if cap is None else cut_by_cap(given, cap))
+        for given, cap in (
+            (gives["bonus"], statement.bonus_cap),
+            (gives["deduction"], statement.deduction_cap),
+        )
+    )
+    own = unrounded(statement.base or 0, bonus, deduction, *statement.bounds)
+    if statement.team is None:
+        return mixed(own, (), 0)
+    team = [statement.team.points, *[0] * (statement.team.counted - 1)]
+    return mixed(own, team, statement.team.own)
+
+
+def approval_text(event: EventLine, language: str | None = None) -> str:
+    """Return who approved an event and when; or that it waits, or was refused."""
+    made = event.decision
+    if made is not None:
+        places = {"by": made.by, "day": made.on, "reason": made.reason}
+        if made.state == APPROVED:
+            return Message(N_("approved after the close: {by} {day}"), places).render(language)
+        return Message(N_("refused: {by} {day}, {reason}"), places).render(language)
+    who = " ".join(str(part) for part in (event.approver, event.approved_on) if part)
+    if event.status == "counted":
+        return who
+    if event.status == REFUSED:
+        return Message(N_("refused: {who}; not counted"), {"who": who}).render(language)
+    return Message(N_("not counted: waits for approval")).render(language)
+
+
+def told(made: EventApproval) -> Message:
+    """Return what a decision came to, for the one who made it."""
+    places = {"event": made.decision.event, "month": made.month, "points": decimal_text(made.points)}
+    if made.decision.state == REFUSED:
+        return Message(N_("The event {event} is refused and does not count."), places)
+    if not made.run:
+        return Message(N_("The event {event} is approved and counts when {month} is closed."), places)
+    if made.points:
+        return Message(
+            N_("The event {event} is approved: a dated line of {points} points stands on the statement."),
+            places,
+        )
+    return Message(
+        N_(
+            "The event {event} is approved and adds no points: the caps leave no room, or the statement is "
+            "held."
+        ),
+        places,
+    )

@@ -1,0 +1,61 @@
+"""What an approval after the close adds: exactly what the close would have given (LY-12, LY-16)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.performance.facts_at_hand import POLICY
+from tests.performance.ledgers import Person, settled
+from tierline.performance.approvals import total_with
+
+ITEMS = [item.id for item in POLICY.items]
+EVENT = st.tuples(st.sampled_from(ITEMS), st.integers(1, 28), st.booleans())
+
+
+def _people(drawn: list[tuple[str, int, bool]], role: str, approved: set[int], exam: int) -> list[Person]:
+    events = [
+        {
+            "event_id": f"E{n}",
+            "item": item,
+            "date": date(2026, 10, day),
+            "approver": "L1" if sound or n in approved else None,
+        }
+        for n, (item, day, sound) in enumerate(drawn)
+    ]
+    team = [Person(f"T{n}", actuals={"exam": 90 + n}) for n in range(4)]
+    return [Person("M1", role, actuals={"exam": exam}, events=events), *team]
+
+
+@given(
+    drawn=st.lists(EVENT, max_size=8),
+    role=st.sampled_from(["account_manager", "assistant", "product_manager"]),
+    exam=st.integers(0, 100),
+    data=st.data(),
+)
+def test_an_event_approved_later_gives_what_it_would_have_given_at_the_close(
+    drawn: list[tuple[str, int, bool]], role: str, exam: int, data: Any
+) -> None:
+    waiting = [n for n, (_item, _day, sound) in enumerate(drawn) if not sound]
+    approved = set(data.draw(st.lists(st.sampled_from(waiting), unique=True))) if waiting else set()
+    closed = settled(_people(drawn, role, set(), exam))["M1"]
+    anew = settled(_people(drawn, role, approved, exam))["M1"]
+    assert total_with(closed, POLICY, ()) == closed.closed_total
+    assert total_with(closed, POLICY, {f"E{n}" for n in approved}) == anew.closed_total
+
+
+@pytest.mark.parametrize(("waiting", "adds"), [(1, 200), (2, 200), (3, 0)])
+def test_the_caps_leave_what_they_leave(waiting: int, adds: int) -> None:
+    """Two points each, four a month: worked by hand."""
+    events = [
+        {"event_id": f"E{n}", "item": "new_service_promotion", "date": date(2026, 10, n),
+         "approver": None if n == waiting else "L1"}
+        for n in range(1, waiting + 1)
+    ]  # fmt: skip
+    statement = settled([Person("M1", actuals={"exam": 0}, events=events)])["M1"]
+    assert statement.closed_total is not None
+    assert total_with(statement, POLICY, {f"E{waiting}"}) - statement.closed_total == adds

@@ -1,0 +1,67 @@
+// A move that was not answered yet is kept, and found by the next page only.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { makeUndelivered } from "../../widgets/tierline_widgets/ruler/script/undelivered.js";
+
+function storage() {
+  const held = new Map();
+  return {
+    held,
+    getItem: (name) => held.get(name) ?? null,
+    setItem: (name, value) => held.set(name, value),
+    removeItem: (name) => held.delete(name),
+  };
+}
+
+function model(lines, on = "3:abc", where = "desk") {
+  const traits = { lines, made_on: where ? { where, on } : {} };
+  return { traits, get: (name) => traits[name] };
+}
+
+test("what was kept is found by the next page, and fits on the same mark only", () => {
+  const store = storage();
+  const first = makeUndelivered(model([80, 60]), () => store);
+  assert.equal(first.keep([80, 55]), true);
+  assert.equal(first.found(), null); // its own, on its way
+  const next = makeUndelivered(model([80, 60]), () => store);
+  assert.deepEqual(next.found(), { lines: [80, 55], from: [80, 60], fits: true });
+  const late = makeUndelivered(model([80, 60], "4:abc"), () => store);
+  assert.equal(late.found().fits, false);
+  late.forget();
+  assert.equal(store.held.size, 0);
+});
+
+test("what arrived after all, or is of another scheme, is forgotten", () => {
+  for (const lines of [[80, 55], [90, 80, 55]]) {
+    const store = storage();
+    makeUndelivered(model([80, 60]), () => store).keep([80, 55]);
+    assert.equal(makeUndelivered(model(lines), () => store).found(), null);
+    assert.equal(store.held.size, 0);
+  }
+});
+
+test("another tab's move stays, and what is no move is taken away", () => {
+  const store = storage();
+  const one = makeUndelivered(model([80, 60]), () => store);
+  one.keep([80, 55]);
+  makeUndelivered(model([80, 60]), () => store).keep([80, 50]);
+  one.forget();
+  assert.equal(store.held.size, 1);
+  for (const text of ["", "no json", "null", "{}", '{"on":"3:abc","lines":[1.5,1],"from":[2,1]}']) {
+    store.setItem("tierline.move.desk", text);
+    assert.equal(makeUndelivered(model([80, 60]), () => store).found(), null);
+  }
+});
+
+test("nothing is kept where nothing says what it is made on, or the browser refuses", () => {
+  assert.equal(makeUndelivered(model([80, 60], "1", ""), storage).keep([80, 55]), false);
+  const closed = () => { throw new Error("no store here"); };
+  const refused = makeUndelivered(model([80, 60]), closed);
+  const warned = console.warn;
+  console.warn = () => {};
+  assert.equal(refused.keep([80, 55]), false);
+  assert.equal(refused.found(), null);
+  console.warn = warned;
+});
