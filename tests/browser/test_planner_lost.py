@@ -1,4 +1,4 @@
-"""The planner's page after its kernel died: told soon, nothing recorded is lost, the last move is offered again."""
+"""The planner's page after its kernel died: told soon, nothing is lost, the last move is offered again."""
 
 from __future__ import annotations
 

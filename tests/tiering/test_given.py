@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import warnings
 from collections.abc import Callable
 from decimal import Decimal
@@ -20,7 +19,7 @@ from tests.policy.cases import POLICIES
 from tierline.errors import BadInputError
 from tierline.policy.resolved import Policy
 from tierline.tables.decimals import nearest_floats
-from tierline.tiering.columns import code_view, number_view, text_column
+from tierline.tiering.columns import number_view
 from tierline.tiering.given import native
 
 VALUES = [5000.0, 999.0, 1000.0, 0.0, 4999.5]
@@ -229,48 +228,6 @@ def test_codes_in_any_layout(small: Policy, codes: Callable[[], Any]) -> None:
     assert scored(small, industry=codes()) == scored(small)
 
 
-def words(values: Any, *, flag: bool) -> tuple[Any, ...]:
-    return code_view({"x": values}, "x", flag=flag).dictionary or ()
-
-
-@pytest.mark.parametrize(
-    "make",
-    [
-        lambda: np.array([1, 0]),
-        lambda: np.array([1.0, 0.0, np.nan]),
-        lambda: pd.Series([1, 0, None], dtype="Int64"),
-        lambda: pd.Series(pd.Categorical([1, 0])),
-        lambda: pa.array([1, 0]).dictionary_encode(),
-    ],
-)
-def test_ones_and_zeros_are_flags_only_where_a_flag_is_wanted(make: Callable[[], Any]) -> None:
-    assert set(words(make(), flag=True)) - {None} == {"true", "false"}
-    assert set(words(make(), flag=False)) - {None} == {"1", "0"}
-
-
-def test_flags_as_objects_and_categories() -> None:
-    for values in (np.array([True, None, False], dtype=object), pd.Series(pd.Categorical([True, False]))):
-        assert set(words(values, flag=True)) - {None} == {"true", "false"}
-
-
-def test_days_only_where_days_are_wanted() -> None:
-    day = dt.date(2026, 10, 31)
-    evening = dt.datetime(2026, 10, 31, 22, tzinfo=dt.UTC)
-    for values in (
-        [day, None],
-        np.array([day, "NaT"], ">M8[D]"),
-        pd.Series(pd.to_datetime([day, None])),
-        pa.array([evening.replace(tzinfo=None), None], pa.timestamp("us")),
-        pa.array([evening - dt.timedelta(hours=8), None], pa.timestamp("s", "Asia/Shanghai")),
-        pa.array([day, None]).dictionary_encode(),
-    ):
-        (array,) = number_view({"x": values}, "x", date=True).owners
-        assert array.to_pylist() == [day, None]
-    for wrong in (np.array([20_000]), np.array([1.5]), np.array(["2026-10-31"])):
-        with pytest.raises(BadInputError, match="dates are needed"):
-            number_view({"x": wrong}, "x", date=True)
-
-
 @given(st.lists(st.decimals(-(10**12), 10**12, allow_nan=False, places=6), min_size=1))
 def test_decimals_become_the_nearest_float(values: list[Decimal]) -> None:
     found = nearest_floats(pa.array(values, pa.decimal128(38, 6)))
@@ -287,12 +244,6 @@ def test_order_of_bytes_and_strides_change_nothing(values: list[float], order: s
     view = number_view({"x": whole[::step]}, "x")
     assert view.owners[0].tolist() == whole.tolist()[::step]
     assert native(whole).dtype.isnative
-
-
-def test_text_has_no_words_for_fractions() -> None:
-    with pytest.raises(BadInputError, match="plain texts are needed"):
-        text_column({"x": np.array([0.5])}, "x")
-    assert text_column({"x": np.array([1.0, np.nan])}, "x").to_pylist() == ["1", None]
 
 
 def test_last_month_and_overrides_from_python(small: Policy) -> None:

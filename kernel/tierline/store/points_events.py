@@ -35,7 +35,6 @@ from tierline.store.audit import append
 from tierline.store.points_people import actor, check_may, check_raiser, said
 from tierline.store.points_records import EVENT, new_id, read, write
 from tierline.store.points_step import decisions_in
-from tierline.store.runfolder import RunFolder
 from tierline.store.scope import check_scope, check_still_so, rows_in_scope
 from tierline.store.statements import points_policy_of, statements
 
@@ -230,7 +229,7 @@ def _in_statement(closed: ClosedMonth, scope: Scope, event: str) -> tuple[Row, S
     """Return a closed month's event that waits, and the statement it stands in, within the scope."""
     every = statements(closed, scope)
     held = [each for each in every for one in each.events if one.event_id == event]
-    rows = RunFolder.of(closed).table("point_events").to_pylist() if held else []
+    rows = closed.load(scope, "point_events").to_pylist() if held else []
     row = _found(rows, scope, closed.month, event)
     line = next(one for one in held[0].events if one.event_id == event)
     if line.status != "pending":

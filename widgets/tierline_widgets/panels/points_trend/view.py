@@ -69,7 +69,8 @@ def _line(model: PointsTrendModel, months: Sequence[Month]) -> str:
     last = dots[-1]
     at_last = f"left:{last[1] / 10:.2f}%;top:{last[2] / 10:.2f}%"
     falls = len(dots) > 1 and (dots[-2][0].total or 0) > (last[0].total or 0)  # else a stroke crosses it
-    said = f'<span class="tp-last{" tp-falls" if falls else ""}" style="{at_last}">{numbers.score(last[0].total or 0)}</span>'
+    kind, total = f"tp-last{' tp-falls' if falls else ''}", numbers.score(last[0].total or 0)
+    said = f'<span class="{kind}" style="{at_last}">{total}</span>'
     along = "".join(
         f'<span class="tl-x{" tl-second" if (len(months) - 1 - at) % 3 else ""}" '
         f'style="left:{(at + 0.5) * step / 10:.2f}%">{text(each.month[2:])}</span>'
