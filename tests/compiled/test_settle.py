@@ -13,10 +13,10 @@ from tierline.accelerate import compiled
 from tierline.compiled import settle_rows
 from tierline.compiled.layout import NONE, STRETCH, WHOLE, Before, Conditions, Lines, Outcome
 from tierline.compiled.registers import ROWS
-from tierline.compiled.rest import copy_rows, rest_of, room_for_rest
 from tierline.compiled.settle import LOWEST, NEVER, slow_of
 from tierline.compiled.state import rows_of, state_of
 from tierline.compiled.sums import Sums
+from tierline.compiled.tail import copy_rows, room_for_tail, tail_of
 
 NOBODY = np.empty(0, np.int8)
 COLUMNS = ("score", "by_score", "floor", "cap", "tier", "reason", "rule", "below")
@@ -44,8 +44,12 @@ def room(rows: int, skip: int = 0) -> Outcome:
     return Outcome(*(column(kind) for kind in kinds), np.empty((0, 0), np.int16))
 
 
-def drawn(seed: int, rows: int, *, planes: int, skips: bool, history: bool, overrides: bool) -> Any:
+def drawn(
+    seed: int, rows: int, *, planes: int, skips: bool, history: bool, overrides: bool, start: int = 0
+) -> Any:
+    """Return the sums of ``rows`` rows and what they and ``start`` rows before them bring along."""
     random = np.random.default_rng(seed)
+    every = start + rows
     tiers = int(random.integers(1, 9))
     lines = np.sort(random.integers(1, WHOLE, tiers))[::-1].copy()
     lines[-1] = 0
@@ -77,9 +81,9 @@ def drawn(seed: int, rows: int, *, planes: int, skips: bool, history: bool, over
     sums = Sums(room_of_sums[:rows], present[:rows], bits, 0)
     buffer = int(random.integers(0, 500)) if random.random() < 0.5 else NONE
     slow = Lines(lines, np.bool_(random.random() < 0.8), np.int64(random.integers(1, 200)), np.int64(buffer))
-    held = random.integers(NONE, tiers, rows).astype(np.int8) if history else NOBODY
-    since = random.integers(0, 128, rows).astype(np.int8) if history else NOBODY
-    override = random.integers(NONE, tiers, rows).astype(np.int8) if overrides else NOBODY
+    held = random.integers(NONE, tiers, every).astype(np.int8) if history else NOBODY
+    since = random.integers(0, 128, every).astype(np.int8) if history else NOBODY
+    override = random.integers(NONE, tiers, every).astype(np.int8) if overrides else NOBODY
     return sums, conditions, slow, Before(held, since, override)
 
 
@@ -92,14 +96,18 @@ def drawn(seed: int, rows: int, *, planes: int, skips: bool, history: bool, over
     history=st.booleans(),
     overrides=st.booleans(),
     skip=st.sampled_from([0, 1, 64]),
+    start=st.sampled_from([0, ROWS, 7]),
 )
 def test_the_same_rows_in_registers_and_by_numpy(
-    seed: int, rows: int, planes: int, skips: bool, history: bool, overrides: bool, skip: int
+    seed: int, rows: int, planes: int, skips: bool, history: bool, overrides: bool, skip: int, start: int
 ) -> None:
-    given_rows = drawn(seed, rows, planes=planes, skips=skips, history=history, overrides=overrides)
-    fast, plain = room(rows, skip), room(rows)
-    in_registers(*given_rows, 0, rows, fast)
-    by_numpy(*given_rows, 0, rows, plain)
+    given_rows = drawn(
+        seed, rows, planes=planes, skips=skips, history=history, overrides=overrides, start=start
+    )
+    end = start + rows
+    fast, plain = room(end, skip), room(end)
+    in_registers(*given_rows, start, end, fast)
+    by_numpy(*given_rows, start, end, plain)
     for name in COLUMNS:
         np.testing.assert_array_equal(getattr(fast, name), getattr(plain, name), err_msg=name)
 
@@ -130,7 +138,7 @@ def test_rows_outside_are_left_alone() -> None:
 
 def test_a_rest_brings_its_own_state_and_no_other() -> None:
     before = Before(np.arange(5, dtype=np.int8), np.arange(5, dtype=np.int8) + 10, NOBODY)
-    state = rest_of(before, 3, 5)
+    state = tail_of(before, 3, 5)
     assert state.held[:3].tolist() == [3, 4, NONE]
     assert state.since[:2].tolist() == [13, 14]
     assert (state.override == NONE).all()
@@ -145,7 +153,7 @@ def test_absent_state_is_one_step_of_nobody() -> None:
 
 
 def test_as_many_rows_are_copied_as_there_is_room_for() -> None:
-    source, target = room_for_rest(), room(3)
+    source, target = room_for_tail(), room(3)
     for place, name in enumerate(COLUMNS):
         getattr(source, name)[:] = np.arange(ROWS) + place
     copy_rows(source, target)

@@ -61,3 +61,27 @@ def test_text_has_no_words_for_fractions() -> None:
     with pytest.raises(BadInputError, match="plain texts are needed"):
         text_column({"x": np.array([0.5])}, "x")
     assert text_column({"x": np.array([1.0, np.nan])}, "x").to_pylist() == ["1", None]
+
+
+@pytest.mark.parametrize(
+    "moments",
+    [
+        pa.array([2**62, 0], pa.timestamp("s")),
+        pa.array([2**60], pa.date64()),
+        pa.array([0], pa.timestamp("s", "Nowhere/Atall")),
+    ],
+)
+def test_moments_that_have_no_day(moments: pa.Array) -> None:
+    with pytest.raises(BadInputError, match="dates are needed"):
+        number_view({"x": moments}, "x", date=True)
+
+
+def test_categories_of_several_kinds_are_no_codes() -> None:
+    with pytest.raises(BadInputError, match="codes are needed"):
+        code_view({"x": pd.Series(pd.Categorical(["it", 1]))}, "x")
+
+
+@pytest.mark.parametrize("values", [{30.0, 1.0, 20.0}, frozenset({1.0}), {1.0: "a"}])
+def test_what_has_no_order_of_rows_is_no_column(values: Any) -> None:
+    with pytest.raises(BadInputError, match="plain numbers are needed"):
+        number_view({"x": values}, "x")

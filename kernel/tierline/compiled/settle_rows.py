@@ -17,7 +17,6 @@ from tierline.accelerate import compiled
 from tierline.compiled.lanes import Plain
 from tierline.compiled.layout import NONE, STRETCH, Array, Before, Conditions, Lines, Outcome
 from tierline.compiled.registers import LINE, ROWS, Arguments, Registers, number
-from tierline.compiled.rest import copy_rows, rest_of, room_for_rest
 from tierline.compiled.settle import (
     Settled,
     Slow,
@@ -30,6 +29,7 @@ from tierline.compiled.settle import (
 )
 from tierline.compiled.state import State, rows_of, state_of
 from tierline.compiled.sums import Sums, bits_of, part_of
+from tierline.compiled.tail import copy_rows, room_for_tail, tail_of
 
 PLAIN = Plain()
 
@@ -186,8 +186,8 @@ def _compiled_settle(
         middle, state = start + whole, state_of(before, start, end)
         settle_whole(whole, sums, conditions, slow, state, rows_of(out, start, middle))
         if middle < end:
-            rest, room = part_of(sums, whole, end - start), room_for_rest()
-            settle_whole(ROWS, rest, conditions, slow, rest_of(before, middle, end), room)
+            tail, room = part_of(sums, whole, end - start), room_for_tail()
+            settle_whole(ROWS, tail, conditions, slow, tail_of(before, middle, end), room)
             copy_rows(room, rows_of(out, middle, end))
 
     return settle
@@ -207,10 +207,10 @@ def _compiled_anew(lines: Any, before: Any, out: Any) -> Any:
         whole = end // ROWS * ROWS
         _settle_anew(whole, slow, state_of(before, 0, end), rows_of(out, 0, whole))
         if whole < end:
-            rest, room = rows_of(out, whole, end), room_for_rest()
-            copy_rows(rest, rows_of(room, 0, end - whole))
-            _settle_anew(ROWS, slow, rest_of(before, whole, end), room)
-            copy_rows(room, rest)
+            tail, room = rows_of(out, whole, end), room_for_tail()
+            copy_rows(tail, rows_of(room, 0, end - whole))
+            _settle_anew(ROWS, slow, tail_of(before, whole, end), room)
+            copy_rows(room, tail)
 
     return settle
 

@@ -46,6 +46,8 @@ _KINDS = {
     "int8": kernel.INT8,
     "uint8": kernel.UINT8,
 }
+TICKS_A_DAY = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
+LAST_DAY = 2_932_896  # 9999-12-31, counted from 1970
 FLAG_CODES = ("false", "true")
 _FLAG_OF = {"0": "false", "1": "true"}
 
@@ -155,10 +157,18 @@ def days_of(found: pa.Array, name: str) -> pa.Array:
         It holds something else.
     """
     kind = found.type
-    if pa.types.is_timestamp(kind):
-        found = pc.floor_temporal(pc.local_timestamp(found) if kind.tz else found, unit="day")
-    elif not pa.types.is_date(kind):
+    if not (pa.types.is_timestamp(kind) or pa.types.is_date(kind)):
         raise refusal(name, kind, DATES)
+    try:
+        if pa.types.is_timestamp(kind):
+            found = pc.floor_temporal(pc.local_timestamp(found) if kind.tz else found, unit="day")
+    except pa.ArrowException as error:  # a time zone that nobody knows
+        raise refusal(name, kind, DATES) from error
+    if kind != pa.date32():
+        furthest = LAST_DAY * TICKS_A_DAY[getattr(kind, "unit", "ms")]
+        ticks = pc.min_max(found.cast(pa.int64()))
+        if not all(abs(tick or 0) <= furthest for tick in ticks.as_py().values()):
+            raise refusal(name, kind, DATES)
     return found.cast(pa.date32(), safe=False)
 
 
@@ -175,7 +185,7 @@ def code_view(table: Table, name: str, *, flag: bool = False) -> View:
     needed = FLAGS if flag else CODES
     values = _column(table, name)
     if is_categorical(values):
-        words = pa.array(values.cat.categories)
+        words = arrow_array(values.cat.categories, name, needed)
         view = _numpy_view(values.cat.codes.to_numpy())
         view.dictionary = _words(words, name, flag=flag)
         return view

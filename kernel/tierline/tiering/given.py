@@ -1,12 +1,13 @@
 """Turns a column as Python programs hold it into one Arrow array, or says why it cannot be one.
 
 NumPy arrays (of either byte order, masked, of any stride), pandas' own types, lists and all of Arrow's
-layouts are taken where every value stays what it is. What would lose digits or has no single value a
-row (complex numbers, long doubles, tables within a column) is refused by name.
+layouts are taken; whole numbers beyond 2^53 are read to the nearest float64. What has no order of rows or
+no single number a row (sets, complex numbers, long doubles, tables within a column) is refused by name.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
 from typing import Any
 
 import numpy as np
@@ -40,7 +41,7 @@ def native(values: Any) -> Any:
 
 
 def arrow_array(values: Any, name: str, needed: str) -> pa.Array:
-    """Return a column as one Arrow array without dictionary of numbers, run ends or extension.
+    """Return a column as one Arrow array, in one piece and without run ends; a dictionary stays one.
 
     Parameters
     ----------
@@ -57,7 +58,7 @@ def arrow_array(values: Any, name: str, needed: str) -> pa.Array:
         It cannot be one array, or some of its values could change on the way.
     """
     values = native(values)
-    if is_frame(values) or getattr(values, "ndim", 1) != 1:
+    if is_frame(values) or isinstance(values, Set | Mapping) or getattr(values, "ndim", 1) != 1:
         raise refusal(name, _kind_of(values), needed)
     if isinstance(values, np.ndarray) and values.dtype.kind == "f" and values.dtype.itemsize > 8:
         raise refusal(name, values.dtype, needed)

@@ -1,4 +1,4 @@
-"""Fewer rows than are settled at once: they are settled in a room of their own and copied."""
+"""The tail: the last rows, fewer than are settled at once, are settled in a room of their own and copied."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tierline.compiled.state import State
 
 
 @compiled
-def room_for_rest() -> Outcome:
+def room_for_tail() -> Outcome:
     """Return room for ROWS rows."""
     words, small = np.zeros((2, ROWS), np.int16), np.zeros((6, ROWS), np.int8)
     return Outcome(
@@ -21,7 +21,7 @@ def room_for_rest() -> Outcome:
 
 
 @compiled
-def rest_of(before: Before, start: int, end: int) -> State:
+def tail_of(before: Before, start: int, end: int) -> State:
     """Return what rows ``start .. end`` bring along, and nothing for the others of ROWS."""
     return State(
         _padded(before.tier, start, end), _padded(before.below, start, end), 1,
