@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from tests.widgets.planners import planned_in, sits_down
+from tierline.errors import BadInputError, IntegrityError
 from tierline.store import scenario as scenarios
 from tierline.store.workspace import Workspace
 from tierline_widgets.panels.scenario import ScenarioModel, ScenarioView
-from tierline_widgets.planner import Desk
-from tierline_widgets.planner.watch import Watch, look
+from tierline_widgets.planner import Desk, standing
+from tierline_widgets.planner.watch import LOOKS_IN_VAIN, Watch, look
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +72,94 @@ def test_a_scenario_handed_in_or_deleted_elsewhere_is_told(two: tuple[Desk, Desk
     look(anna)
     assert "bert" in anna.problem
     assert "删除" in anna.problem
+
+
+def test_what_one_did_in_another_window_is_nobody_elses(workspace: Workspace) -> None:
+    here, there = (sits_down(workspace, "anna") for _window in range(2))
+    assert here.set_lines([line - 30 for line in here.lines])
+    assert here.scenario is not None
+    there.open_scenario(here.scenario.id)
+    assert there.set_lines([line - 20 for line in there.lines])
+    view = ScenarioView(ScenarioModel(here))
+    look(here)
+    assert here.overtaken
+    assert here.problem.startswith("You were faster yourself, in another window: since step ")
+    assert "by you, in another window" in here.problem
+    assert "anna" not in here.problem
+    assert "Show the newer steps" in view.html
+    assert not here.undo()
+    assert here.problem.startswith("You were faster yourself")
+    here.session.speak("zh")
+    assert here.problem.startswith("您在另一个窗口中先改了")
+    assert "您（在另一个窗口中）" in here.problem
+
+    # with a colleague among them, each step is told as whose it is
+    bert = sits_down(workspace, "bert")
+    bert.open_scenario(here.scenario.id)
+    assert bert.undo()
+    here.session.speak("en")
+    assert not here.undo()
+    assert here.problem.startswith("Somebody was faster")
+    assert "by you, in another window" in here.problem
+    assert "by bert" in here.problem
+    assert "Show theirs" in view.html
+
+
+def test_records_that_cannot_be_read_are_told_once_and_left_alone(
+    two: tuple[Desk, Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna, bert = two
+    told: list[str] = []
+    anna.observe(lambda change: told.append(change.new), names=["problem"])
+    looks: list[int] = []
+
+    def refused(_workspace: Workspace, _scenario: str, _number: int) -> list[Any]:
+        looks.append(1)
+        raise BadInputError("the records cannot be used")
+
+    async def page() -> None:
+        heard: list[Any] = []
+        asyncio.get_running_loop().set_exception_handler(lambda _loop, said: heard.append(said))
+        watch = Watch(anna, every=0.001)
+        with monkeypatch.context() as broken:
+            broken.setattr(standing, "written_since", refused)
+            watch.show(True)
+            while watch._next is not None:
+                await asyncio.sleep(0)
+            assert len(told) == 1
+            assert "cannot be seen now: the records cannot be used" in told[0]
+            assert len(looks) == LOOKS_IN_VAIN + 1  # and once as it was told
+            assert not anna.overtaken
+        anna.session.speak("zh")
+        assert "现在无法得知" in anna.problem
+        anna.session.speak("en")
+        watch.show(True)  # in sight again: the records can be read, and nothing is told any more
+        assert not anna.problem
+        bert.undo()
+        while not anna.overtaken:
+            await asyncio.sleep(0)
+        watch.show(False)
+        assert heard == []
+
+    asyncio.run(page())
+    assert "bert" in anna.problem
+
+
+def test_a_refusal_that_stands_already_is_not_talked_over(
+    two: tuple[Desk, Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is done while the records cannot be read is refused in place, by their own words."""
+    anna, _bert = two
+
+    def refused(_workspace: Workspace, _scenario: str, _number: int) -> list[Any]:
+        raise IntegrityError("the records are damaged")
+
+    monkeypatch.setattr(standing, "written_since", refused)
+    assert not anna.set_lines([line + 100_000 for line in anna.lines])
+    before = anna.problem
+    assert before
+    Watch(anna).show(True)
+    assert anna.problem == before
 
 
 def test_a_look_without_news_is_no_sign_of_life(

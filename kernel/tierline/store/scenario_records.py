@@ -32,18 +32,39 @@ class NoScenarioError(BadInputError):
 
 
 class OvertakenError(BadInputError):
-    """Somebody else changed the scenario meanwhile; exit code 3. ``since`` are the records they wrote."""
+    """The scenario was changed meanwhile; exit code 3.
 
-    def __init__(self, on: int, since: Sequence[Record], policy: Policy | None = None) -> None:
+    Parameters
+    ----------
+    on : int
+        Step that was worked on.
+    since : sequence of Record
+        What was written after it.
+    policy : Policy, optional
+        In whose words figures are told; by default by their paths.
+    reader : str, optional
+        Login of whoever is told at a page: what they wrote themselves is told as theirs.
+    """
+
+    def __init__(
+        self, on: int, since: Sequence[Record], policy: Policy | None = None, reader: str = ""
+    ) -> None:
         self.on, self.since = on, tuple(since)
+        self.own = all(record.author == reader for record in since)
         super().__init__(
             N_(
+                "You were faster yourself, in another window: since step {on}, on which you worked here, "
+                "the scenario got {count} more.\n"
+                "{steps}\nNothing was overwritten. Load it again, or go on in a copy of your own."
+            )
+            if self.own
+            else N_(
                 "Somebody was faster: since step {on}, on which you worked, the scenario got {count} more.\n"
                 "{steps}\nNothing was overwritten. Load it again, or go on in a copy of your own."
             ),
             on=on,
             count=len(since),
-            steps=MessageList("", {}, tuple(told_of(record, policy) for record in since[-_TOLD:])),
+            steps=MessageList("", {}, tuple(told_of(record, policy, reader) for record in since[-_TOLD:])),
         )
 
 
@@ -145,8 +166,11 @@ def check_current(found: Scenario, records: Sequence[Record], on: int) -> None:
     raise OvertakenError(on, [record for record in records if record.number > on])
 
 
-def told_of(record: Record, policy: Policy | None = None) -> Message:
-    """Return who did what when, on one line; figures by their paths, or in words of the policy given."""
+def told_of(record: Record, policy: Policy | None = None, reader: str = "") -> Message:
+    """Return who did what when, on one line; figures by their paths, or in words of the policy given.
+
+    What ``reader`` did, who sits at a page, was done in another window.
+    """
     where: str | Message = f" ({record.path})" if record.path else ""
     if policy is not None and record.path:
         values = record.after.items()
@@ -158,7 +182,7 @@ def told_of(record: Record, policy: Policy | None = None) -> Message:
             "number": record.number,
             "at": when(record.at),
             "what": Message(KINDS.get(record.kind, record.kind)),
-            "who": record.author,
+            "who": Message(N_("you, in another window")) if record.author == reader else record.author,
             "where": where,
         },
     )

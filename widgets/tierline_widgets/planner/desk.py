@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from tierline.errors import BadInputError, TierlineError
+from tierline.errors import BadInputError, IntegrityError, TierlineError
 from tierline.messages import N_
 from tierline.policy.delta import Change, Delta, line_changes
 from tierline.policy.delta_apply import apply_delta
@@ -40,8 +41,8 @@ class Desk(Standing):
     offered : Scenario or None
         The draft this person worked on last, to go on with.
     overtaken : bool
-        Somebody else changed the scenario meanwhile: ``reload`` takes theirs, ``keep_mine`` goes on in
-        a copy.
+        The scenario was changed elsewhere meanwhile: ``reload`` takes what is recorded, ``keep_mine``
+        goes on in a copy.
     refusal : TierlineError or None
         What ``problem`` tells.
     outdated : Scenario or None
@@ -127,10 +128,14 @@ class Desk(Standing):
 
         return self._attempt(act)
 
-    def tell(self, refusal: TierlineError) -> None:
-        """Tell in ``problem`` what was not done, or what somebody else did; what lies here stays."""
-        self.refusal = at_the_desk(refusal, self.base)
-        self.overtaken = bool(self.news())
+    def tell(self, refusal: TierlineError | None) -> None:
+        """Tell in ``problem`` what was not done, or was done elsewhere; None for nothing any more.
+
+        What lies here stays.
+        """
+        self.refusal = at_the_desk(refusal, self.base, self.session.scope.login) if refusal else None
+        with suppress(BadInputError, IntegrityError):  # the refusal may be that no record can be read
+            self.overtaken = bool(self.news())
         self._tell()
 
     # -- choosing what lies here ------------------------------------------------------------------------

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tierline.policy.resolved import Policy
 
 
-def at_the_desk(refusal: TierlineError, base: Policy) -> TierlineError:
+def at_the_desk(refusal: TierlineError, base: Policy, reader: str) -> TierlineError:
     """Return a refusal as the page tells it: figures in words, next steps that the page has.
 
     Parameters
@@ -22,9 +22,11 @@ def at_the_desk(refusal: TierlineError, base: Policy) -> TierlineError:
         As it was raised.
     base : Policy
         The baseline at the desk, whose words the figures are told in.
+    reader : str
+        Login of who sits at the desk.
     """
     if isinstance(refusal, OvertakenError):
-        return OvertakenError(refusal.on, refusal.since, base)
+        return OvertakenError(refusal.on, refusal.since, base, reader)
     if isinstance(refusal, NoScenarioError):
         return BadInputError(
             N_(

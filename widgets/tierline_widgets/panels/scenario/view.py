@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from tierline.messages import _
-from tierline.store.scenario_records import EDITORS, when
+from tierline.store.scenario_records import EDITORS, OvertakenError, when
 from tierline.store.scenario_state import STATES, Scenario
 from tierline_widgets.look.markup import button, does, entry, notice, text
 from tierline_widgets.pane import Pane
@@ -169,7 +169,9 @@ def _told(model: ScenarioModel) -> str:
     if desk.problem and not (here and not desk.overtaken):
         steps = ""
         if desk.overtaken:
-            steps = button("reload", _("Show theirs")) + button("keep", _("Keep mine in a copy"))
+            own = isinstance(desk.refusal, OvertakenError) and desk.refusal.own
+            newer = _("Show the newer steps") if own else _("Show theirs")
+            steps = button("reload", newer) + button("keep", _("Keep mine in a copy"))
         elif desk.outdated is not None and desk.outdated != desk.scenario:
             steps = button("take-over", _("Take it over to the new text"))
         said += _notice(desk.problem, steps)
