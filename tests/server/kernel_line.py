@@ -37,6 +37,7 @@ class KernelLine:
             subprotocols=[WIRE_FORMAT],
             max_size=None,
             open_timeout=PATIENCE_S,
+            proxy=None,  # as a browser does, which goes to its own machine without one
         )
         self.socket = self._leaving.enter_context(line)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -33,6 +34,25 @@ def test_the_visit_is_handed_over() -> None:
     port = free_port()
     with _server(port, json.dumps(told)):
         assert visit(f"ws://127.0.0.1:{port}/kernel") == told
+
+
+@pytest.mark.parametrize("scheme", ["ws", "socks", "https", "http", "all"])
+def test_no_proxy_is_asked_who_came(monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
+    """LY-20: what a computer sets for the world outside leads no kernel to a stranger."""
+    told = {"HTTP_X_TIERLINE_USER": "m1"}
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    with socket.create_server(("127.0.0.1", 0)) as stranger:
+        stranger.setblocking(False)
+        elsewhere = f"http://127.0.0.1:{stranger.getsockname()[1]}"
+        for name in (f"{scheme}_proxy", f"{scheme}_proxy".upper()):
+            monkeypatch.setenv(name, elsewhere)
+        monkeypatch.setattr(waiting, "PATIENCE_S", 5.0)
+        port = free_port()
+        with _server(port, json.dumps(told)):
+            assert visit(f"ws://127.0.0.1:{port}/kernel") == told
+        with pytest.raises(BlockingIOError):  # nobody came
+            stranger.accept()
 
 
 def test_a_kernel_asks_again_until_its_server_listens(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,9 +28,9 @@ def visit(address: str) -> dict[str, str]:
 
     until = time.monotonic() + PATIENCE_S
     while time.monotonic() < until:
-        # the server's kernels are started before it listens
+        # the server's kernels are started before it listens; it is on this machine, whatever leads elsewhere
         with suppress(OSError, InvalidHandshake):
-            line = connect(address, open_timeout=PATIENCE_S, ping_interval=None)
+            line = connect(address, open_timeout=PATIENCE_S, ping_interval=None, proxy=None)
             break
         time.sleep(AGAIN_S)
     else:
