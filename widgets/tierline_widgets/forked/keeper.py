@@ -8,7 +8,8 @@ import os
 import socket
 import subprocess
 import sys
-from contextlib import ExitStack, suppress
+import time
+from contextlib import ExitStack
 from typing import Any
 
 from tierline.processors import processors
@@ -16,6 +17,8 @@ from tierline_widgets.forked.kernel import ForkedKernel
 
 TEMPLATE = "tierline_widgets.forked.template"
 PREPARED_WITHIN, UP_WITHIN = 120.0, 60.0  # seconds
+ENDED_WITHIN = 5.0  # seconds between letting go of its line and being gone
+AGAIN_AFTER = 60.0  # seconds until another one is prepared, after one was slow or was killed
 # A thread that a library starts would be missing in what is forked; huge pages for small tables are waste.
 SURROUNDINGS = {
     "OPENBLAS_NUM_THREADS": "1",
@@ -43,7 +46,8 @@ class Keeper:
         self._asks: socket.socket | None = None
         self._ready: asyncio.Task[None] | None = None
         self._at_once = asyncio.Semaphore(processors())  # more would only be in each other's way
-        self.unfit = False  # it ended before it was ready: the next one would as well
+        self._rests_until = 0.0
+        self.unfit = False  # it gave up by itself before it was ready: the next one would as well
 
     @property
     def pid(self) -> int | None:
@@ -83,10 +87,10 @@ class Keeper:
         Raises
         ------
         NotForkedError
-            If there is no prepared process and none can be started.
+            If there is no prepared process and none can be started now, or this kernel is not up in time.
         """
         for _again in range(2):
-            if self.unfit:
+            if self.unfit or time.monotonic() < self._rests_until:
                 break
             if self._process is None:
                 self.start()
@@ -95,9 +99,11 @@ class Keeper:
             try:
                 async with self._at_once:
                     return await self._forked(told)
-            except (OSError, TimeoutError):
+            except ConnectionError:
                 if asks is self._asks:  # it was lost since; the next one is prepared for all who wait
                     self.stop()
+            except OSError as error:  # too slow, or no socket left: this kernel's trouble and nobody else's
+                raise NotForkedError from error
         raise NotForkedError
 
     async def _prepared(self) -> None:
@@ -107,15 +113,21 @@ class Keeper:
         await asyncio.shield(self._ready)
 
     async def _heard_ready(self) -> None:
-        asks = self._asks
+        asks, process = self._asks, self._process
         assert asks is not None
-        heard = b""
-        with suppress(OSError, TimeoutError):
+        assert process is not None
+        try:
             async with asyncio.timeout(PREPARED_WITHIN):
-                heard = await asyncio.get_running_loop().sock_recv(asks, 1)
-        if not heard:
+                if await asyncio.get_running_loop().sock_recv(asks, 1):
+                    return
+            await asyncio.to_thread(process.wait, ENDED_WITHIN)
+        except (OSError, subprocess.TimeoutExpired):
+            pass  # slow, or stuck: it is ended below
+        if (process.returncode or 0) > 0:
             self.unfit = True
-            self.stop()
+        else:  # what killed it or held it up passes, as a want of memory does
+            self._rests_until = time.monotonic() + AGAIN_AFTER
+        self.stop()
 
     async def _forked(self, told: dict[str, Any]) -> ForkedKernel:
         if self._asks is None:
