@@ -226,8 +226,10 @@ asyncio.run(main())
 """
 
 
-def test_nothing_outlives_its_server() -> None:
-    told = subprocess.run([sys.executable, "-c", _SERVER], capture_output=True, text=True, check=True).stdout
+def test_nothing_outlives_its_server(tmp_path: Path) -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", _SERVER], cwd=tmp_path, capture_output=True, text=True, check=True
+    ).stdout
     until = time.monotonic() + PATIENCE_S
     left = [int(word) for word in told.split()]
     assert len(left) == 2
