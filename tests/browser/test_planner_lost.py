@@ -47,6 +47,10 @@ def again(page: Page) -> None:
     """Press "Reload" and wait until the page is alive."""
     with page.expect_navigation():
         page.locator(".tl-silence").get_by_role("button").click()
+    alive(page)
+
+
+def alive(page: Page) -> None:
     page.wait_for_selector(".tl-first", state="detached")
     page.wait_for_selector('.lm-Widget [data-panel="scenarios"]')
 
@@ -87,8 +91,7 @@ def test_a_move_made_after_the_kernel_died_is_offered_again(
 
     # done with: not offered a second time
     page.reload()
-    page.wait_for_selector(".tl-first", state="detached")
-    page.wait_for_selector('.lm-Widget [data-panel="scenarios"]')
+    alive(page)
     expect(page.locator(".tr-kept")).to_be_hidden()
     page.context.close()
 
@@ -130,4 +133,11 @@ def test_a_first_move_that_was_lost_begins_a_scenario_when_it_is_put_back(
     page.wait_for_url("**scenario=*")
     assert scenario_of(own, page).id not in there
     assert shown_lines(page)[0] == lines[0] - 50
+
+    # it is the scenario's by now: answered, so kept no longer, and a visit without one is not offered it
+    page.wait_for_function("!Object.keys(localStorage).some((name) => name.startsWith('tierline.move.'))")
+    page.goto(page.url.split("?")[0])
+    alive(page)
+    page.wait_for_selector('.lm-Widget [data-panel="ruler"] [role="slider"]')
+    expect(page.locator(".tr-kept")).to_be_hidden()
     page.context.close()

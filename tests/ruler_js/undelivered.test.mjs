@@ -33,6 +33,54 @@ test("what was kept is found by the next page, and fits on the same mark only", 
   assert.equal(store.held.size, 0);
 });
 
+test("what was answered is forgotten under the name it was kept under, though there is another by then", () => {
+  const store = storage();
+  const desk = model([80, 60], "0:abc", "no scenario");
+  const page = makeUndelivered(desk, () => store);
+  page.keep([80, 55]);
+  Object.assign(desk.traits, { lines: [80, 55], made_on: { where: "scenario 1", on: "2:abc" } });
+  assert.equal(page.found(), null);
+  page.forget();
+  assert.equal(store.held.size, 0);
+  assert.equal(makeUndelivered(model([80, 60], "0:abc", "no scenario"), () => store).found(), null);
+});
+
+test("a second move on its way is carried to what the first one made", () => {
+  const store = storage();
+  const desk = model([80, 60], "0:abc", "no scenario");
+  const page = makeUndelivered(desk, () => store);
+  page.carry(); // nothing is on its way
+  assert.equal(store.held.size, 0);
+  page.keep([80, 55]);
+  page.keep([80, 50]);
+  Object.assign(desk.traits, { lines: [80, 55], made_on: { where: "scenario 1", on: "2:abc" } });
+  page.carry();
+  assert.equal(page.found(), null);
+  assert.deepEqual([...store.held.keys()], ["tierline.move.scenario 1"]);
+  const next = makeUndelivered(model([80, 55], "2:abc", "scenario 1"), () => store);
+  assert.deepEqual(next.found(), { lines: [80, 50], from: [80, 55], fits: true });
+  page.forget();
+  assert.equal(store.held.size, 0);
+});
+
+test("what was found is forgotten where it lay, and what is on its way stays when something stale is found", () => {
+  const store = storage();
+  makeUndelivered(model([80, 60], "0:abc", "no scenario"), () => store).keep([80, 50]);
+  const desk = model([80, 60], "0:abc", "no scenario");
+  const page = makeUndelivered(desk, () => store);
+  assert.equal(page.found().fits, true);
+  desk.traits.made_on = { where: "scenario 1", on: "2:abc" };
+  page.forget();
+  assert.equal(store.held.size, 0);
+
+  makeUndelivered(model([80, 60], "3:abc", "scenario 2"), () => store).keep([80, 55]);
+  desk.traits.made_on = { where: "scenario 1", on: "2:abc" };
+  page.keep([80, 52]);
+  Object.assign(desk.traits, { lines: [80, 55], made_on: { where: "scenario 2", on: "4:abc" } });
+  assert.equal(page.found(), null);
+  assert.deepEqual([...store.held.keys()], ["tierline.move.scenario 1"]);
+});
+
 test("what arrived after all, or is of another scheme, is forgotten", () => {
   for (const lines of [[80, 55], [90, 80, 55]]) {
     const store = storage();

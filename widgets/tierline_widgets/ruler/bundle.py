@@ -28,6 +28,7 @@ MODULES = (
     "dragging",
     "handles",
     "undelivered",
+    "offer",
     "ruler",
 )
 

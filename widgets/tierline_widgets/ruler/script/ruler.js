@@ -2,10 +2,11 @@
 // they are handed to the engine, whose own figures are then held against the ones shown.
 
 import { makeControls } from "./controls.js";
-import { button, html, put, say } from "./elements.js";
+import { html, put, say } from "./elements.js";
 import { countFrom, emptyAnswer, makeAnswer, readIndex, sameFigures } from "./figures.js";
 import { makeHandles } from "./handles.js";
 import { fill, integer, points } from "./numbers.js";
+import { makeOffer } from "./offer.js";
 import { CLOSEST, following, stretch, WHOLE, zoomed } from "./places.js";
 import { makePlot } from "./plot.js";
 import { makeTable } from "./table.js";
@@ -23,8 +24,8 @@ export function render({ model, el }) {
   let index = null, answer = null, found = null, trouble = "";
   let view = { low: 0, high: WHOLE }, log = true, active = 0;
   let serial = 0, waitingFor = 0, silence = 0, gliding = 0, width = 0;
-  let parts = null, offered = null, safe = false;
-  const undelivered = makeUndelivered(model);
+  let parts = null, safe = false;
+  const undelivered = makeUndelivered(model), offer = makeOffer(model, undelivered, putBack);
 
   // -- building ---------------------------------------------------------------------------------------
 
@@ -42,15 +43,15 @@ export function render({ model, el }) {
     const spoken = html("span", { class: "tr-spoken", role: "status" });
     const again = html("button", { type: "button", class: "tl-button tr-again", hidden: "" }, texts.reload);
     again.addEventListener("click", () => window.location.reload());
-    const hint = html("p", { class: "tl-hint" }), kept = html("p", { class: "tl-notice tl-good tr-kept", role: "status", hidden: "" });
+    const hint = html("p", { class: "tl-hint" });
     const stage = html("div", { class: "tr-stage" }, plot.root, handles.layer);
     const said = html("div", { class: "tr-said" }, moved, state, again, spoken);
     const keys = html("p", { class: "tl-note tr-keys" }, texts.keys);
     const head = html("div", { class: "tl-head" }, html("h2", {}, texts.title), controls.root);
     const blank = html("p", { class: "tr-blank", hidden: "" });
     const card = html("section", { class: "tl-card tr", "data-panel": "ruler", "aria-label": texts.title });
-    card.append(head, hint, kept, blank, stage, notice, said, table.root, keys);
-    parts = { plot, handles, table, controls, notice, moved, state, again, spoken, hint, kept, stage, card, blank, texts, names, id };
+    card.append(head, hint, offer.root, blank, stage, notice, said, table.root, keys);
+    parts = { plot, handles, table, controls, notice, moved, state, again, spoken, hint, stage, card, blank, texts, names, id };
     el.classList.add("tl");
     el.lang = model.get("language") === "zh" ? "zh-CN" : "en";
     el.replaceChildren(card);
@@ -59,7 +60,7 @@ export function render({ model, el }) {
     stage.addEventListener("wheel", onWheel, { passive: false });
     layOut();
     showProblem();
-    showOffer();
+    offer.show();
   }
 
   // -- what the handles ask for -----------------------------------------------------------------------
@@ -90,7 +91,7 @@ export function render({ model, el }) {
       if (lines.every((line, which) => line === kept[which])) return showConfirmed();
       serial = Math.max(serial, model.get("answered")) + 1;
       waitingFor = serial;
-      withdraw();
+      offer.withdraw();
       safe = undelivered.keep(lines);
       showState("waiting");
       clearTimeout(silence);
@@ -249,39 +250,11 @@ export function render({ model, el }) {
     if (waitingFor > model.get("answered") && isGone()) fallSilent();
   }
 
-  // a move that an earlier page could not deliver: put back only on what it was made on
-  function lookForOffer() {
-    offered = undelivered.found();
-    showOffer();
-  }
-
-  function showOffer() {
-    const { kept: place, texts, names } = parts;
-    place.hidden = !offered;
-    if (!offered) return place.replaceChildren();
-    const { lines: wanted, from, fits } = offered;
-    const moved = names.slice(0, -1).map((tier, which) => ({ tier, line: wanted[which], was: from[which] }));
-    const told = moved
-      .filter(({ line, was }) => line !== was)
-      .map(({ tier, line }) => fill(texts.kept_line, { tier, line: points(line) }));
-    const steps = html("span", { class: "tr-steps" });
-    if (fits) steps.append(button(texts.put_back, putBack, { class: "tl-button" }));
-    steps.append(button(fits ? texts.leave : texts.noted, withdraw, { class: "tl-button" }));
-    place.replaceChildren(fill(fits ? texts.kept : texts.kept_late, { moves: told.join(texts.and) }) + " ", steps);
-  }
-
-  function putBack() {
-    if (host.readonly() || parts.handles.busy() || !offered) return;
-    lines = Int32Array.from(offered.lines);
+  function putBack(wanted) {
+    if (host.readonly() || parts.handles.busy()) return;
+    lines = Int32Array.from(wanted);
     follow();
     host.commit();
-  }
-
-  function withdraw() {
-    if (!offered) return;
-    offered = null;
-    undelivered.forget();
-    showOffer();
   }
 
   function showNotice(words) {
@@ -339,12 +312,15 @@ export function render({ model, el }) {
   }
 
   function obey() {
-    const has = (...names) => names.some((name) => changed.has(name));
+    const told = new Set(changed), has = (...names) => names.some((name) => told.has(name));
+    changed.clear(); // what changes from here on is obeyed in its turn
     const [shape, figures, placed] = [has(...SHAPE), has("index", "tier_names"), has("lines", "answered", "baseline")];
-    changed.clear();
     if (figures) readFigures();
     const mine = parts.handles.busy();
-    if (has("answered") && waitingFor && waitingFor <= model.get("answered")) undelivered.forget();
+    if (has("answered") && waitingFor) {
+      if (waitingFor <= model.get("answered")) undelivered.forget();
+      else undelivered.carry();
+    }
     if (shape || (placed && !mine)) lines = Int32Array.from(model.get("lines"));
     if (lines.length !== model.get("lines").length) lines = Int32Array.from(model.get("lines"));
     if (active >= lines.length) active = 0;
@@ -354,7 +330,7 @@ export function render({ model, el }) {
       if (figures) drawBars();
       follow();
     }
-    if (has("made_on")) lookForOffer();
+    if (has("made_on")) offer.look();
     parts.handles.mark(active, host.readonly());
     if (!mine) showConfirmed();
   }
@@ -368,7 +344,7 @@ export function render({ model, el }) {
   line?.statusChanged?.connect(onLive);
   readFigures();
   build();
-  lookForOffer();
+  offer.look();
   parts.handles.mark(active, host.readonly());
   showConfirmed();
   return () => {

@@ -5,42 +5,63 @@ const NAMED = "tierline.move.";
 
 /** Keep the moves of `model`, whose `made_on` says what they are made on; without that nothing is kept. */
 export function makeUndelivered(model, store = () => window.localStorage) {
-  let sent = "", seen = ""; // what was kept from here, and what an earlier page left: another tab's stays
+  let sent = null, seen = null; // what was kept from here, and what an earlier page left: another tab's stays
+
+  // what it is kept under now; once it is answered that may be another, as a first move begins a scenario
+  const named = () => {
+    const { where } = model.get("made_on") || {};
+    return where ? NAMED + where : "";
+  };
 
   // a browser may refuse its store, by setting or for want of room
   function attempt(act) {
-    const { where } = model.get("made_on") || {};
-    if (!where) return null;
     try {
-      return act(store(), NAMED + where);
+      return act(store());
     } catch (error) {
       console.warn(error);
       return null;
     }
   }
 
+  function drop(one) {
+    if (one) attempt((held) => held.getItem(one.name) === one.written && held.removeItem(one.name));
+  }
+
   /** Keep a move; tells whether that was possible. */
   function keep(lines) {
-    const written = JSON.stringify({ on: model.get("made_on")?.on, from: model.get("lines"), lines: [...lines] });
-    const kept = attempt((held, name) => (held.setItem(name, written), true));
-    if (kept) sent = written;
+    const name = named();
+    if (!name) return false;
+    const written = JSON.stringify({ on: model.get("made_on").on, from: model.get("lines"), lines: [...lines] });
+    const kept = attempt((held) => (held.setItem(name, written), true));
+    if (kept) sent = { name, written };
     return Boolean(kept);
   }
 
-  /** Forget what was kept or found here: it was answered, or is unwanted. */
+  /** Forget what was kept or found here, where it was: it was answered, or is unwanted. */
   function forget() {
-    attempt((held, name) => [sent, seen].includes(held.getItem(name)) && held.removeItem(name));
-    sent = seen = "";
+    drop(sent);
+    drop(seen);
+    sent = seen = null;
+  }
+
+  /** Keep what is still on its way on what there is now: an earlier move from here was answered, and is its ground. */
+  function carry() {
+    if (!sent) return;
+    const { lines } = JSON.parse(sent.written);
+    drop(sent);
+    sent = null;
+    keep(lines);
   }
 
   /** What was kept by a page before this one: `{lines, from, fits}`; null for nothing that is not there already. */
   function found() {
-    const written = attempt((held, name) => held.getItem(name));
-    if (!written || written === sent) return null;
+    const name = named(), written = name && attempt((held) => held.getItem(name));
+    if (!written || (sent?.name === name && sent.written === written)) return null;
     const kept = read(written), now = model.get("lines");
-    seen = written;
+    seen = { name, written };
     if (!kept || kept.lines.every((line, which) => line === now[which])) {
-      forget();
+      drop(seen);
+      seen = null;
       return null;
     }
     return { lines: kept.lines, from: kept.from, fits: kept.on === model.get("made_on").on };
@@ -57,5 +78,5 @@ export function makeUndelivered(model, store = () => window.localStorage) {
     }
   }
 
-  return { keep, forget, found };
+  return { keep, carry, forget, found };
 }
