@@ -13,7 +13,13 @@ from tierline.errors import BadInputError
 from tierline.performance.outliers import outliers
 from tierline.performance.place import place_of
 from tierline.performance.policy_changes import with_changes
-from tierline.performance.policy_load import points_policy_from_text
+from tierline.performance.policy_load import (
+    points_policy_from_text,
+    points_policy_ids,
+    read_points_file,
+)
+from tierline.performance.policy_settings import PRIVACY
+from tierline.performance.policy_show import points_to_dict
 
 FEWEST = POLICY.fewest["place"]
 TOTALS = st.integers(0, 11_000)
@@ -47,6 +53,14 @@ def test_the_policy_says_how_few_are_too_few() -> None:
     earlier = POLICY.text.split("[privacy.mean]")[0]  # a policy that names none, as months were closed with
     held = points_policy_from_text(earlier, POLICY.month)
     assert dict(held.fewest) == {"mean": 1, "place": 5}
+    shown = {each["id"]: each["value"] for each in points_to_dict(held)["parameters"]}
+    assert (shown["privacy.mean"], shown["privacy.place"]) == (1, 5)  # told, though the text is silent
+    assert with_changes(held, {"privacy.place": 7}).fewest["place"] == 7
+
+
+@pytest.mark.parametrize("name", points_policy_ids())
+def test_every_shipped_policy_says_it_itself(name: str) -> None:
+    assert set(read_points_file(name)[0].privacy) == set(PRIVACY)
 
 
 def test_place_worked_by_hand() -> None:

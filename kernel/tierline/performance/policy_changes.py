@@ -12,6 +12,7 @@ from tierline.performance.facts import first_day
 from tierline.performance.policy_load import checked
 from tierline.performance.policy_resolve import resolve_points
 from tierline.performance.policy_resolved import PointsPolicy
+from tierline.performance.policy_settings import unsaid
 from tierline.policy.shape import digest, parse_toml
 
 _LISTS = ("indicator", "role", "category", "item")
@@ -38,6 +39,7 @@ def with_changes(policy: PointsPolicy, changes: Mapping[str, Any]) -> PointsPoli
         A parameter is unknown, or the changed policy breaks a rule: each fault on its own line.
     """
     raw = parse_toml(policy.text, policy.path)
+    raw["privacy"] = {**unsaid(), **raw.get("privacy", {})}
     known = {each.id: each.value for each in policy.parameters}
     changed: dict[str, Any] = {}
     for asked, given in changes.items():

@@ -18,7 +18,7 @@ from tierline.performance.policy_resolved import (
     PointsPolicy,
     Role,
 )
-from tierline.performance.policy_settings import PRIVACY, SETTINGS, UNSAID
+from tierline.performance.policy_settings import PRIVACY, SETTINGS, unsaid
 from tierline.performance.policy_values import OUTCOMES, read_bands, read_completion, read_target
 from tierline.policy.dated import last_day, value_on
 from tierline.policy.exact import hundredths
@@ -37,7 +37,11 @@ def resolve_points(file: PointsFile, month: str, text: str, sha256: str, path: s
         A parameter has no value yet in that month, or the month is none.
     """
     day = last_day(month)
-    held = {name: _held(name, each, day, month, path) for name, each in file.parameters().items()}
+    given = file.parameters()
+    if PRIVACY.keys() - file.privacy.keys():
+        for name, parameter in unsaid().items():
+            given.setdefault(f"privacy.{name}", Parameter.model_validate(parameter))
+    held = {name: _held(name, each, day, month, path) for name, each in given.items()}
     pay = read_bands(held["pay.bands"].value, _already_checked)
     assert pay is not None
     return PointsPolicy(
@@ -75,10 +79,7 @@ def resolve_points(file: PointsFile, month: str, text: str, sha256: str, path: s
         ),
         fewest=MappingProxyType(
             {
-                name: PRIVACY[name](held[f"privacy.{name}"].value, _already_checked)
-                if name in file.privacy
-                else UNSAID[name]
-                for name in PRIVACY
+                name: read(held[f"privacy.{name}"].value, _already_checked) for name, read in PRIVACY.items()
             }
         ),
         parameters=tuple(held.values()),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
@@ -11,6 +12,7 @@ from tierline.messages import N_
 from tierline.performance.policy_values import Report, read_choice, read_points
 from tierline.performance.units import to_smallest
 from tierline.policy.exact import number
+from tierline.policy.shape import parse_toml
 
 _LONGEST = 120  # months
 LOOKS_BACK = ("retention_months",)  # settings that name a month before, by how many months
@@ -72,4 +74,9 @@ SETTINGS: Mapping[str, Callable[[Any, Report], Any]] = MappingProxyType(
 PRIVACY: Mapping[str, Callable[[Any, Report], Any]] = MappingProxyType(
     {"mean": partial(_whole, least=1, most=1_000), "place": partial(_whole, least=2, most=1_000)}
 )
-UNSAID: Mapping[str, int] = MappingProxyType({"mean": 1, "place": 5})  # of a policy that names none
+
+
+def unsaid() -> dict[str, Any]:
+    """Return what ``[privacy.*]`` stands for in a policy's text that names none, as a text would hold it."""
+    text = files(__package__).joinpath("privacy.toml").read_text(encoding="utf-8")
+    return parse_toml(text, "privacy.toml")
