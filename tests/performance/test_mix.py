@@ -33,13 +33,13 @@ POINTS = st.integers(0, 110_000_000)
     ],
 )
 def test_mix_worked_by_hand(own: int, team: list[int], share: int, total: int) -> None:
-    assert mixed(own, team, share) == total
+    assert mixed(own, sum(team), len(team), share) == total
 
 
 @given(POINTS, st.lists(POINTS, min_size=1, max_size=9), st.integers(0, 10_000))
 def test_mix_is_exact_and_rounded_half_up_once(own: int, team: list[int], share: int) -> None:
     exact = Fraction(own * share, 10_000) + Fraction(sum(team), len(team)) * Fraction(10_000 - share, 10_000)
-    assert mixed(own, team, share) == math.floor(exact / 10_000 + Fraction(1, 2))
+    assert mixed(own, sum(team), len(team), share) == math.floor(exact / 10_000 + Fraction(1, 2))
 
 
 def test_the_total_before_rounding_keeps_its_bounds() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.store import by_hand
+from tests.store.events_cast import Cast, cast_at
 from tierline.store.closed import ClosedMonth
 from tierline.store.staff import system_user
 from tierline.store.workspace import Workspace
@@ -28,3 +29,9 @@ def closed(workspace: Workspace) -> ClosedMonth:
 @pytest.fixture
 def me() -> str:
     return system_user()
+
+
+@pytest.fixture
+def cast(tmp_path: Path) -> Cast:
+    """An open month with two events of one manager that wait."""
+    return cast_at(tmp_path / "work")

@@ -9,6 +9,7 @@ import click
 
 from tierline.commands.options import month_option, workspace_option
 from tierline.commands.points_correct import JSON
+from tierline.commands.points_month import MAPPING, POINTS_POLICY
 from tierline.messages import _, translate
 
 if TYPE_CHECKING:
@@ -35,8 +36,12 @@ def command() -> None:
 )
 @workspace_option
 @month_option
+@POINTS_POLICY
+@MAPPING
 @JSON
-def list_(workspace: Path, month: str, as_json: bool) -> None:
+def list_(
+    workspace: Path, month: str, points_policy: str | None, mapping: Path | None, as_json: bool
+) -> None:
     from tierline.commands.printing import columns
     from tierline.commands.scenario_words import echo_json
     from tierline.performance.approvals import STATES
@@ -47,7 +52,8 @@ def list_(workspace: Path, month: str, as_json: bool) -> None:
     from tierline.store.workspace import Workspace
 
     place = Workspace.open(workspace)
-    found = events_asked(place, scope_for(place), month_of(month))
+    scope, when = scope_for(place), month_of(month)
+    found = events_asked(place, scope, when, mapping=mapping, points_policy=points_policy)
     if as_json:
         echo_json([_as_data(each) for each in found])
         return
@@ -87,15 +93,27 @@ def list_(workspace: Path, month: str, as_json: bool) -> None:
 @workspace_option
 @month_option
 @click.option("--reason", default="", help=_("A remark; kept in the audit trail."))
+@POINTS_POLICY
+@MAPPING
 @JSON
-def approve_(event: str, workspace: Path, month: str, reason: str, as_json: bool) -> None:
+def approve_(
+    event: str,
+    workspace: Path,
+    month: str,
+    reason: str,
+    points_policy: str | None,
+    mapping: Path | None,
+    as_json: bool,
+) -> None:
     from tierline.store.months import month_of
     from tierline.store.points_events import approve_event
     from tierline.store.scope import scope_for
     from tierline.store.workspace import Workspace
 
     place = Workspace.open(workspace)
-    _echo(approve_event(place, scope_for(place), month_of(month), event, reason), as_json=as_json)
+    scope, when = scope_for(place), month_of(month)
+    made = approve_event(place, scope, when, event, reason, mapping=mapping, points_policy=points_policy)
+    _echo(made, as_json=as_json)
 
 
 @command.command(
@@ -110,15 +128,27 @@ def approve_(event: str, workspace: Path, month: str, reason: str, as_json: bool
 @workspace_option
 @month_option
 @click.option("--reason", required=True, help=_("Why; kept in the audit trail."))
+@POINTS_POLICY
+@MAPPING
 @JSON
-def refuse_(event: str, workspace: Path, month: str, reason: str, as_json: bool) -> None:
+def refuse_(
+    event: str,
+    workspace: Path,
+    month: str,
+    reason: str,
+    points_policy: str | None,
+    mapping: Path | None,
+    as_json: bool,
+) -> None:
     from tierline.store.months import month_of
     from tierline.store.points_events import refuse_event
     from tierline.store.scope import scope_for
     from tierline.store.workspace import Workspace
 
     place = Workspace.open(workspace)
-    _echo(refuse_event(place, scope_for(place), month_of(month), event, reason), as_json=as_json)
+    scope, when = scope_for(place), month_of(month)
+    made = refuse_event(place, scope, when, event, reason, mapping=mapping, points_policy=points_policy)
+    _echo(made, as_json=as_json)
 
 
 def _echo(made: EventApproval, *, as_json: bool) -> None:

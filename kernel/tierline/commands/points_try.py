@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tierline.commands.options import month_option, workspace_option
+from tierline.commands.points_month import MAPPING, POINTS_POLICY
 from tierline.errors import BadInputError
 from tierline.messages import N_, _, translate
 
@@ -36,10 +37,18 @@ OUTCOMES = {
 )
 @workspace_option
 @month_option
-@click.option("--policy", metavar="ID|PATH", help=_("Policy of points; by default that of the month."))
+@POINTS_POLICY
+@MAPPING
 @_JSON
 @_AS
-def check(workspace: Path, month: str, policy: str | None, as_json: bool, login: str | None) -> None:
+def check(
+    workspace: Path,
+    month: str,
+    points_policy: str | None,
+    mapping: Path | None,
+    as_json: bool,
+    login: str | None,
+) -> None:
     from tierline.commands.scenario_words import echo_json
     from tierline.messages import LANGUAGES
     from tierline.store.months import month_of
@@ -48,7 +57,7 @@ def check(workspace: Path, month: str, policy: str | None, as_json: bool, login:
     from tierline.store.workspace import Workspace
 
     place = Workspace.open(workspace)
-    found = check_points(place, scope_as(place, login), month_of(month), policy)
+    found = check_points(place, scope_as(place, login), month_of(month), points_policy, mapping)
     if as_json:
         echo_json(
             {

@@ -47,7 +47,8 @@ class Decision:
     state : str
         "approved" or "refused".
     by, on : str
-        Login, and the day as "YYYY-MM-DD".
+        Login, and the day as "YYYY-MM-DD". Of an event that counted by its own approver under an earlier
+        rule: the approver's number, and "" where no day was named.
     reason : str
         Why it was refused; may be empty for an approval.
     """
@@ -211,9 +212,8 @@ def total_with(statement: Statement, policy: PointsPolicy, events: Collection[st
     )
     own = unrounded(statement.base or 0, bonus, deduction, *statement.bounds)
     if statement.team is None:
-        return mixed(own, (), 0)
-    team = [statement.team.points, *[0] * (statement.team.counted - 1)]
-    return mixed(own, team, statement.team.own)
+        return mixed(own, 0, 0, 0)
+    return mixed(own, statement.team.points, statement.team.counted, statement.team.own)
 
 
 def approval_text(event: EventLine, language: str | None = None) -> str:

@@ -129,7 +129,7 @@ def _decided(
     made = decisions.get(row["event_id"])
     if fault is None or fault.outcome != "held" or made is None or made.mark != mark_of(row):
         return row, fault
-    row = {**row, "approver": made.by, "approved_on": date.fromisoformat(made.on)}
+    row = {**row, "approver": made.by, "approved_on": date.fromisoformat(made.on) if made.on else None}
     if made.state == APPROVED:
         return row, None
     places = {"event": made.event, "manager": row["manager_id"], "by": made.by, "on": made.on}

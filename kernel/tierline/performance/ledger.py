@@ -251,7 +251,7 @@ def _with_team(
         findings = (*findings, Finding("team_incomplete", places))
     if not totals and mix.no_team == "hold":
         return replace(own, state=HELD, closed_total=None, findings=findings)
-    total = mixed(_unrounded(own), totals, mix.own)
+    total = mixed(_unrounded(own), sum(totals), len(totals), mix.own)
     team = TeamShare(mix.own, len(names), len(totals), sum(totals)) if totals else None
     return replace(own, closed_total=total, team=team, findings=findings)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -25,15 +25,17 @@ def unrounded(base: int, bonus: int, deduction: int, lowest: int, highest: int) 
     return min(max(base + bonus - deduction, lowest * _MILLIONTHS), highest * _MILLIONTHS)
 
 
-def mixed(own: int, team: Sequence[int], share: int) -> int:
+def mixed(own: int, team: int, counted: int, share: int) -> int:
     """Return the total in hundredths, rounded half up once.
 
     Parameters
     ----------
     own : int
         The person's own total, unrounded, in millionths and not below 0.
-    team : sequence of int
-        Likewise of each member that counts; empty when there is none: own points alone.
+    team : int
+        Sum of the same of the members that count.
+    counted : int
+        How many they are; where there is none, own points alone.
     share : int
         What the own points count for, in basis points.
 
@@ -41,11 +43,10 @@ def mixed(own: int, team: Sequence[int], share: int) -> int:
     -----
     Exact: own x share + mean(team) x (1 - share), in integers. Source: rulebook LY-16; Readings, Points.
     """
-    if not team:
+    if not counted:
         return (own + _MILLIONTHS // 2) // _MILLIONTHS
-    count = len(team)
-    total = own * share * count + sum(team) * (_WHOLE - share)
-    one = _WHOLE * count * _MILLIONTHS
+    total = own * share * counted + team * (_WHOLE - share)
+    one = _WHOLE * counted * _MILLIONTHS
     return (2 * total + one) // (2 * one)
 
 

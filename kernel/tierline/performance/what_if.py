@@ -142,8 +142,7 @@ def _settled(statement: Statement, policy: PointsPolicy) -> Statement:
     kept = bonuses | deductions
     own = unrounded(base, bonus, deduction, policy.lowest, policy.highest)
     team = statement.team
-    # the mean of a team asks for its sum and for how many there are, and for nothing of any one of them
-    members = [] if team is None else [team.points, *([0] * (team.counted - 1))]
+    members = (0, 0, _BASIS_POINTS) if team is None else (team.points, team.counted, team.own)
     return replace(
         statement,
         state=SETTLED,
@@ -153,7 +152,7 @@ def _settled(statement: Statement, policy: PointsPolicy) -> Statement:
         deduction=deduction,
         bonus_cap=bonus_cap,
         deduction_cap=deduction_cap,
-        closed_total=mixed(own, members, team.own if team else _BASIS_POINTS),
+        closed_total=mixed(own, *members),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,8 @@ from tierline.store.staff import system_user
 
 if TYPE_CHECKING:
     from tierline.store.workspace import Workspace
+
+PATIENCE = 2.0  # seconds: what somebody else decides is written in a moment, a close takes longer
 
 
 @contextmanager
@@ -59,6 +61,45 @@ def held(workspace: Workspace, what: str, wait: float = 0.0) -> Iterator[None]:
     finally:
         holder.unlink(missing_ok=True)
         lock.release()
+
+
+@contextmanager
+def no_close(workspace: Workspace, month: str, run: str) -> Iterator[None]:
+    """Write what the close of a month reads, while no close is at work.
+
+    A close reads the decisions about events at its beginning: one that is written while it goes on would
+    count neither in the statements, nor as a line that is added to them.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    month, run : str
+        The run of the month that the writer looked at; "" before the close.
+
+    Raises
+    ------
+    BadInputError
+        A month is being closed, or this one was closed since.
+    """
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(held(workspace, month, PATIENCE))
+        except BadInputError as error:
+            raise BadInputError(
+                N_(
+                    "A month is being closed in this workspace at this moment; what is decided now might be "
+                    "lost. Nothing was put on record. Try again when the close has ended."
+                )
+            ) from error
+        if run != (workspace.closed(month).run if month in workspace.months() else ""):
+            raise BadInputError(
+                N_(
+                    "{month} was closed a moment ago. Nothing was put on record. Look at it again, then "
+                    "decide."
+                ),
+                month=month,
+            )
+        yield
 
 
 def _read(holder: Path) -> dict[str, str]:

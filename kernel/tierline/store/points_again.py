@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tierline.errors import IntegrityError
 from tierline.messages import N_, Message
 from tierline.store.compare import differences
+from tierline.store.points_earlier import by_earlier_rule, told_earlier
 from tierline.store.points_step import POLICY_FILE, decisions_in, settle_facts
 from tierline.store.runfolder import RunFolder
 
@@ -47,7 +48,11 @@ def points_again(run: ClosedMonth) -> Iterator[Message]:
     before: dict[int, MonthFacts] = {}
     for each in _earlier(run):
         before[_months_between(each["month"], run.month)] = RunFacts(_run(run, each))
-    statements, findings = settle_facts(RunFacts(run, before), policy, decisions_in(run.manifest))
+    earlier_rule = by_earlier_rule(run)
+    if earlier_rule:
+        yield told_earlier(run, earlier_rule)
+    decided = {**decisions_in(run.manifest), **earlier_rule}
+    statements, findings = settle_facts(RunFacts(run, before), policy, decided)
     files = RunFolder.of(run)
     for name, table in to_tables(statements, findings).items():
         yield from differences(f"{name}.parquet", files.table(name), table)

@@ -5,18 +5,21 @@ from __future__ import annotations
 import csv
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tierline.errors import BadInputError
 from tierline.messages import N_, Message, language_of
+from tierline.performance.approvals import approvals_of
 from tierline.store.basis import choose_policy, usable_previous
+from tierline.store.points_records import EVENT, read
 from tierline.store.points_step import SIGNS, PointsStep, points_step
 from tierline.store.statements import points_findings, statements
 
 if TYPE_CHECKING:
+    from tierline.performance.findings import Finding
     from tierline.policy.resolved import Policy
     from tierline.store.closed import ClosedMonth
     from tierline.store.scope import Scope
@@ -61,7 +64,11 @@ class PointsCheck:
 
 
 def check_points(
-    workspace: Workspace, scope: Scope, month: str, points_policy: str | Path | None = None
+    workspace: Workspace,
+    scope: Scope,
+    month: str,
+    points_policy: str | Path | None = None,
+    mapping: Path | None = None,
 ) -> PointsCheck:
     """Look a month's points over, without closing or changing anything.
 
@@ -74,12 +81,15 @@ def check_points(
     month : str
     points_policy : str or path, optional
         Policy of points; by default the one the month would be closed with.
+    mapping : path, optional
+        File that maps the raw tables' headings to columns, as the month is closed with.
 
     Returns
     -------
     PointsCheck
         Rows that intake refuses, rows that the policy does not take, figures that are missing, events
-        that wait; and of a closed month the rows that came or changed after the close.
+        that wait; and of a closed month the rows that came or changed after the close. It is settled with
+        the approvals that it was closed with: later ones added dated lines to its statements.
 
     Raises
     ------
@@ -89,7 +99,7 @@ def check_points(
     if not scope.whole:
         return _seen(workspace.closed(month), scope)
     with tempfile.TemporaryDirectory(prefix="tierline-") as folder:
-        return _raw(workspace, scope, month, points_policy, Path(folder))
+        return _raw(workspace, scope, month, points_policy, Path(folder), mapping)
 
 
 def _seen(closed: ClosedMonth, scope: Scope) -> PointsCheck:
@@ -97,25 +107,32 @@ def _seen(closed: ClosedMonth, scope: Scope) -> PointsCheck:
     if not noted:
         raise _no_points(closed.month)
     states = Counter(each.state for each in statements(closed, scope))
-    found = tuple(Told(each.outcome, each.message) for each in points_findings(closed, scope))
+    still = _waiting(points_findings(closed, scope), closed)
+    found = tuple(Told(each.outcome, each.message) for each in still)
     return PointsCheck(closed.month, noted["policy"]["id"], states, found)
 
 
 def _raw(
-    workspace: Workspace, scope: Scope, month: str, named: str | Path | None, folder: Path
+    workspace: Workspace,
+    scope: Scope,
+    month: str,
+    named: str | Path | None,
+    folder: Path,
+    mapping: Path | None,
 ) -> PointsCheck:
     from tierline.policy.load import load_policy
     from tierline.tables.intake import take_in
 
-    intake = take_in(workspace.raw(month), month, folder)
-    step = points_step(workspace, month, intake.files, named)
+    intake = take_in(workspace.raw(month), month, folder, mapping)
+    closed = workspace.closed(month) if month in workspace.months() else None
+    step = points_step(workspace, month, intake.files, named, closed)
     if step is None:
         raise _no_points(month)
     chosen, _why = choose_policy(workspace, month, None)
     _settle(workspace, scope, month, load_policy(chosen, month), intake, step)
     findings = [
         *_quarantined(intake),
-        *_of_step(step),
+        *_of_step(step, closed),
         *_late(workspace, scope, month, intake),
     ]
     states = Counter(each.state for each in step.statements)
@@ -135,7 +152,18 @@ def _settle(
     step.settle(month, policy, intake.tables, results)
 
 
-def _of_step(step: PointsStep) -> Iterator[Told]:
+def _waiting(findings: Iterable[Finding], closed: ClosedMonth | None) -> list[Finding]:
+    """Return the findings without those of events that waited at the close and were decided about since."""
+    every = list(findings)
+    if closed is None:
+        return every
+    with closed.workspace.records.reading() as connection:
+        made = approvals_of(read(connection, EVENT, run=closed.run))
+    decided = {each.decision.event for each in made}
+    return [each for each in every if each.outcome != HELD or each.places.get("event") not in decided]
+
+
+def _of_step(step: PointsStep, closed: ClosedMonth | None) -> Iterator[Told]:
     """Yield what the rows lack, then what statements lack because of others; a whole role's gap once."""
     of_teams = [
         each
@@ -143,7 +171,7 @@ def _of_step(step: PointsStep) -> Iterator[Told]:
         for each in found.findings
         if each.kind in ("no_team", "team_incomplete", "small_team", "small_team_held")
     ]
-    for each in (*step.findings, *of_teams):
+    for each in (*_waiting(step.findings, closed), *of_teams):
         yield Told(each.outcome, each.message)
 
 

@@ -7,11 +7,10 @@ every approval on record.
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tierline.errors import BadInputError, ScopeError
 from tierline.messages import N_, Message
@@ -26,27 +25,23 @@ from tierline.performance.approvals import (
     EventApproval,
     approvals_of,
     in_force,
-    lacks_approval,
     mark_of,
     total_with,
 )
 from tierline.performance.statement import SETTLED
-from tierline.store.audit import append
+from tierline.store.lock import no_close
+from tierline.store.points_open import Row, open_rows
 from tierline.store.points_people import actor, check_may, check_raiser, said
 from tierline.store.points_records import EVENT, new_id, read, write
 from tierline.store.points_step import decisions_in
-from tierline.store.scope import check_scope, check_still_so, rows_in_scope
+from tierline.store.scope import check_scope
 from tierline.store.statements import points_policy_of, statements
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from tierline.performance.statement import Statement
     from tierline.store.closed import ClosedMonth
     from tierline.store.scope import Scope
     from tierline.store.workspace import Workspace
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -70,7 +65,14 @@ class AskedEvent:
     points: int | None = None
 
 
-def events_asked(workspace: Workspace, scope: Scope, month: str) -> list[AskedEvent]:
+def events_asked(
+    workspace: Workspace,
+    scope: Scope,
+    month: str,
+    *,
+    mapping: Path | None = None,
+    points_policy: str | Path | None = None,
+) -> list[AskedEvent]:
     """Return the events of a month within the scope that need, or needed, a decision; recorded as a look.
 
     Parameters
@@ -79,28 +81,37 @@ def events_asked(workspace: Workspace, scope: Scope, month: str) -> list[AskedEv
     scope : Scope
     month : str
         "YYYY-MM", closed or not: of an open month the raw tables are read.
+    mapping, points_policy : optional
+        Of an open month, as `points_open.open_rows` takes them.
 
     Raises
     ------
     BadInputError
-        The month has neither been closed nor raw tables.
+        The month has neither been closed nor raw tables; or they, the mapping or the policy cannot be used.
     """
     check_scope(scope, workspace)
     if month in workspace.months():
         return _of_closed(workspace.closed(month), scope)
-    rows = _open_rows(workspace, scope, month)
+    rows = open_rows(workspace, scope, month, mapping, points_policy)
     with workspace.records.reading() as connection:
         decided = in_force(approvals_of(read(connection, EVENT, month=month)))
     found = []
     for row in rows:
         made = decided.get(row["event_id"])
-        held = made if made is not None and made.mark == mark_of(row) else None
-        found.append(AskedEvent(row, "pending" if held is None else held.state, held))
+        about_it = made if made is not None and made.mark == mark_of(row) else None
+        found.append(AskedEvent(row, "pending" if about_it is None else about_it.state, about_it))
     return found
 
 
 def approve_event(
-    workspace: Workspace, scope: Scope, month: str, event: str, reason: str = ""
+    workspace: Workspace,
+    scope: Scope,
+    month: str,
+    event: str,
+    reason: str = "",
+    *,
+    mapping: Path | None = None,
+    points_policy: str | Path | None = None,
 ) -> EventApproval:
     """Approve an event that waits.
 
@@ -112,6 +123,8 @@ def approve_event(
     month, event : str
     reason : str
         A remark; may be empty.
+    mapping, points_policy : optional
+        Of an open month, as `points_open.open_rows` takes them.
 
     Returns
     -------
@@ -124,14 +137,48 @@ def approve_event(
     ScopeError
         The person may not, is the one concerned or the one who reported it, or does not see such an event.
     BadInputError
-        It does not wait (any more).
+        It does not wait (any more); or a month is being closed at this very moment.
     """
-    return _decide(workspace, scope, month, event, APPROVE, reason.strip())
+    asked = _Asked(workspace, scope, month, event, mapping, points_policy)
+    return _decide(asked, APPROVE, reason.strip())
 
 
-def refuse_event(workspace: Workspace, scope: Scope, month: str, event: str, reason: str) -> EventApproval:
-    """Refuse an event that waits; errors as `approve_event`, and a reason is needed."""
-    return _decide(workspace, scope, month, event, REFUSE, said(reason, "--reason"))
+def refuse_event(
+    workspace: Workspace,
+    scope: Scope,
+    month: str,
+    event: str,
+    reason: str,
+    *,
+    mapping: Path | None = None,
+    points_policy: str | Path | None = None,
+) -> EventApproval:
+    """Refuse an event that waits; otherwise as `approve_event`, and a reason is needed."""
+    asked = _Asked(workspace, scope, month, event, mapping, points_policy)
+    return _decide(asked, REFUSE, said(reason, "--reason"))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Which event is to be decided about, and how the tables of an open month are read."""
+
+    workspace: Workspace
+    scope: Scope
+    month: str
+    event: str
+    mapping: Path | None
+    points_policy: str | Path | None
+
+    def closed(self) -> ClosedMonth | None:
+        """Return the run of the month that holds now; None before the close."""
+        return self.workspace.closed(self.month) if self.month in self.workspace.months() else None
+
+    def found(self, closed: ClosedMonth | None) -> tuple[Row, Statement | None]:
+        """Return the event, and after the close the statement that it stands in."""
+        if closed is not None:
+            return _in_statement(closed, self.scope, self.event)
+        rows = open_rows(self.workspace, self.scope, self.month, self.mapping, self.points_policy)
+        return _found(rows, self.scope, self.month, self.event), None
 
 
 def _of_closed(closed: ClosedMonth, scope: Scope) -> list[AskedEvent]:
@@ -148,58 +195,21 @@ def _of_closed(closed: ClosedMonth, scope: Scope) -> list[AskedEvent]:
                 state = "pending" if made is None else made.state
                 found.append(AskedEvent(row, state, made, None if late is None else late.points))
             elif event.event_id in before and before[event.event_id].mark == mark_of(row):
-                held = before[event.event_id]
-                found.append(AskedEvent(row, held.state, held))
+                at_close = before[event.event_id]
+                found.append(AskedEvent(row, at_close.state, at_close))
     return found
 
 
-def _open_rows(workspace: Workspace, scope: Scope, month: str) -> list[Row]:
-    """Return the rows of an open month's raw table that need a decision, within the scope."""
-    import pyarrow as pa
-
-    from tierline.tables.intake import take_in
-
-    with tempfile.TemporaryDirectory(prefix="tierline-") as folder:
-        tables = take_in(workspace.raw(month), month, Path(folder)).tables
-    managers, events = tables["managers"], tables["point_events"]
-    roles = {row["manager_id"]: row["role"] for row in managers.to_pylist()}
-    seen = managers.filter(pa.array(rows_in_scope(scope, managers, managers)))["manager_id"].to_pylist()
-    inside = set(seen) | (scope.manager_ids or set())
-    rows = [row for row in events.to_pylist() if row["manager_id"] in inside]
-    _record_look(workspace, scope, month, events, len(rows))
-    return [row for row in rows if lacks_approval(row, roles) is not None]
-
-
-def _record_look(workspace: Workspace, scope: Scope, month: str, events: pa.Table, rows: int) -> None:
-    with workspace.records.writing() as connection:
-        check_still_so(scope, connection)
-        append(
-            connection,
-            who=scope.login,
-            action="look",
-            month=month,
-            subject="point_events",
-            columns=events.column_names,
-            rows=rows,
-            purpose="look",
-            details={},
-        )
-
-
-def _decide(
-    workspace: Workspace, scope: Scope, month: str, event: str, step: str, reason: str
-) -> EventApproval:
+def _decide(asked: _Asked, step: str, reason: str) -> EventApproval:
+    workspace, scope, month, event = asked.workspace, asked.scope, asked.month, asked.event
     check_scope(scope, workspace)
-    closed = workspace.closed(month) if month in workspace.months() else None
-    if closed is None:
-        row, statement = _found(_open_rows(workspace, scope, month), scope, month, event), None
-    else:
-        row, statement = _in_statement(closed, scope, event)
-    with workspace.records.writing() as connection:
+    closed = asked.closed()
+    row, statement = asked.found(closed)
+    run = "" if closed is None else closed.run
+    with no_close(workspace, month, run), workspace.records.writing() as connection:
         person = actor(connection, scope, workspace)
         check_may(person, APPROVING, row["manager_id"])
         check_raiser(person, row.get("raised_by"))
-        run = "" if closed is None else closed.run
         made = approvals_of(read(connection, EVENT, month=month, run=run))
         _check_waits(row, made)
         points = 0
@@ -228,10 +238,10 @@ def _decide(
 def _in_statement(closed: ClosedMonth, scope: Scope, event: str) -> tuple[Row, Statement]:
     """Return a closed month's event that waits, and the statement it stands in, within the scope."""
     every = statements(closed, scope)
-    held = [each for each in every for one in each.events if one.event_id == event]
-    rows = closed.load(scope, "point_events").to_pylist() if held else []
+    around = [each for each in every for one in each.events if one.event_id == event]
+    rows = closed.load(scope, "point_events").to_pylist() if around else []
     row = _found(rows, scope, closed.month, event)
-    line = next(one for one in held[0].events if one.event_id == event)
+    line = next(one for one in around[0].events if one.event_id == event)
     if line.status != "pending":
         state = REFUSED if line.status == REFUSED else APPROVED
         raise BadInputError(
@@ -240,7 +250,7 @@ def _in_statement(closed: ClosedMonth, scope: Scope, event: str) -> tuple[Row, S
             state=Message(STATES[state]),
             month=closed.month,
         )
-    return row, held[0]
+    return row, around[0]
 
 
 def _found(rows: Iterable[Row], scope: Scope, month: str, event: str) -> Row:
@@ -259,14 +269,14 @@ def _found(rows: Iterable[Row], scope: Scope, month: str, event: str) -> Row:
 
 
 def _check_waits(row: Row, made: Iterable[EventApproval]) -> None:
-    held = in_force(made).get(row["event_id"])
-    if held is not None and held.mark == mark_of(row):
+    earlier = in_force(made).get(row["event_id"])
+    if earlier is not None and earlier.mark == mark_of(row):
         raise BadInputError(
             N_("The event {event} is {state} already, by {who} on {day}."),
-            event=held.event,
-            state=Message(STATES[held.state]),
-            who=held.by,
-            day=held.on,
+            event=earlier.event,
+            state=Message(STATES[earlier.state]),
+            who=earlier.by,
+            day=earlier.on,
         )
 
 

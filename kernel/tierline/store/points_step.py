@@ -15,6 +15,7 @@ from tierline.errors import BadInputError
 from tierline.messages import N_, Message
 from tierline.performance.facts import months_before
 from tierline.performance.policy_settings import LOOKS_BACK
+from tierline.store.points_earlier import by_earlier_rule
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -47,6 +48,8 @@ class PointsStep:
         The closed months that derived actuals look back on.
     decisions : mapping of str to Decision
         About events that came without a sound approval.
+    earlier_rule : mapping of str to Decision
+        Events that the run made again counted by the rule of approval of its time.
     statements : list of Statement
     findings : list of Finding
     """
@@ -54,6 +57,7 @@ class PointsStep:
     policy: PointsPolicy
     earlier: Mapping[int, ClosedMonth]
     decisions: Mapping[str, Decision] = field(default_factory=dict)
+    earlier_rule: Mapping[str, Decision] = field(default_factory=dict)
     statements: list[Statement] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
@@ -81,7 +85,9 @@ class PointsStep:
         for closed in self.earlier.values():  # its rows decide about points
             check_sound(closed, "accounts.parquet")
         facts = facts_of_run(month, policy, tables, results, self.earlier)
-        self.statements, self.findings = settle_facts(facts, self.policy, self.decisions)
+        self.statements, self.findings = settle_facts(
+            facts, self.policy, {**self.decisions, **self.earlier_rule}
+        )
 
     def write(self, snapshot: Snapshot) -> None:
         """Put the statements and the policy they follow into a run's folder."""
@@ -143,19 +149,32 @@ def points_step(
     BadInputError
         The policy cannot be used, or is not known here any more.
     """
-    from tierline.performance.policy_load import load_points_policy
     from tierline.store.points_records import decisions_on_record
 
     if named is None and not any(name in sources for name in SIGNS):
         return None
-    policy = load_points_policy(named or _usual(workspace, month), month)
+    policy = points_policy_for(workspace, month, named)
     closed = set(workspace.months())
     wanted = sorted({policy.derive[name] for name in LOOKS_BACK if name in policy.derive})
     earlier = {
         n: workspace.closed(months_before(month, n)) for n in wanted if months_before(month, n) in closed
     }
-    decided = decisions_on_record(workspace, month) if held is None else decisions_in(held.manifest)
-    return PointsStep(policy, earlier, decided)
+    if held is None:
+        return PointsStep(policy, earlier, decisions_on_record(workspace, month))
+    return PointsStep(policy, earlier, decisions_in(held.manifest), by_earlier_rule(held))
+
+
+def points_policy_for(workspace: Workspace, month: str, named: str | Path | None = None) -> PointsPolicy:
+    """Return the policy of points that a month is closed with: the one named, else the usual one.
+
+    Raises
+    ------
+    BadInputError
+        It cannot be used, or is not known here any more.
+    """
+    from tierline.performance.policy_load import load_points_policy
+
+    return load_points_policy(named or _usual(workspace, month), month)
 
 
 def settle_facts(
@@ -169,6 +188,11 @@ def settle_facts(
     tables = {name: facts.table(name) for name in ("managers", *SIGNS)}
     gathered = gather(policy, tables, derive(facts, policy), decisions)
     return settle(gathered, policy, tables["managers"].to_pylist()), gathered.findings
+
+
+def decisions_of(run: ClosedMonth) -> dict[str, Decision]:
+    """Return what stands behind the events of a run: decisions on record, and approvers of earlier rules."""
+    return decisions_in(run.manifest) | by_earlier_rule(run)
 
 
 def decisions_in(manifest: Mapping[str, Any]) -> dict[str, Decision]:

@@ -255,6 +255,21 @@ def rows_in_scope(scope: Scope, accounts: pa.Table, managers: pa.Table) -> np.nd
     return seen
 
 
+def managers_in_scope(scope: Scope, managers: pa.Table) -> frozenset[str]:
+    """Return the managers whose rows of points the scope may see: those in sight, and the person's own.
+
+    Parameters
+    ----------
+    scope : Scope
+        Checked by the caller with `check_scope`.
+    managers : pyarrow.Table
+        ``manager_id``, ``team_id`` and ``area_id`` of the month in question.
+    """
+    seen = rows_in_scope(scope, managers, managers)
+    inside = (one for one, held in zip(managers["manager_id"].to_pylist(), seen, strict=True) if held and one)
+    return frozenset(inside) | (scope.manager_ids or frozenset())
+
+
 def _one_of(table: pa.Table, column: str, values: frozenset[str]) -> np.ndarray:
     import numpy as np
     import pyarrow as pa

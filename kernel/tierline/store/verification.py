@@ -11,10 +11,13 @@ from tierline.messages import N_, Message
 from tierline.store.audit import audit_trail, verify_audit
 from tierline.store.closed import ClosedMonth
 from tierline.store.points_again import points_again, replaced_since
+from tierline.store.points_earlier import EarlierRule
 from tierline.store.runfolder import RunFolder
 from tierline.store.snapshots import MANIFEST, content_hash, run_id, sha256_of
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from tierline.store.workspace import Workspace
 
 
@@ -25,6 +28,11 @@ class Finding:
     month: str | None
     run: str | None
     what: Message
+
+    @property
+    def note(self) -> bool:
+        """Whether it is only told: the run is as it was closed, by a rule that holds no more."""
+        return isinstance(self.what, EarlierRule)
 
 
 def verify(
@@ -50,7 +58,7 @@ def verify(
     Returns
     -------
     list of Finding
-        Empty if all is well.
+        Empty if all is well; a `Finding.note` is told of a run that is as it was closed.
 
     Raises
     ------
@@ -234,7 +242,17 @@ def _intake_again(run: ClosedMonth, manifest: dict[str, Any]) -> Iterator[Messag
                 stored = RunFolder.of(run).table(name)
             except IntegrityError:
                 continue  # named as damaged already
-            yield from differences(f"{name}.parquet", stored, intake.tables[name])
+            yield from differences(f"{name}.parquet", stored, _known_then(stored, intake.tables[name]))
+
+
+def _known_then(stored: pa.Table, fresh: pa.Table) -> pa.Table:
+    """Return a table without the empty columns that the registry has got since the month was closed."""
+    since = [
+        name
+        for name in fresh.column_names
+        if name not in stored.column_names and fresh[name].null_count == fresh.num_rows
+    ]
+    return fresh.drop_columns(since) if since else fresh
 
 
 def _score_again(run: ClosedMonth, manifest: dict[str, Any]) -> Iterator[Message]:

@@ -11,7 +11,7 @@ from tierline.messages import N_
 from tierline.performance.statement_tables import TABLES as STATEMENT_TABLES
 from tierline.performance.statement_tables import schema_of
 from tierline.store.runfolder import RunFolder, damaged, unknown_columns
-from tierline.store.scope import Scope, rows_in_scope
+from tierline.store.scope import Scope, managers_in_scope, rows_in_scope
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -92,9 +92,7 @@ class VisibleRows:
         found = self._files.table(table, columns)
         if scope.whole:
             return found
-        managers = self._files.table("managers")
-        seen = managers.filter(pa.array(rows_in_scope(scope, managers, managers)))["manager_id"]
-        ids = pa.array(sorted({*filter(None, seen.to_pylist()), *(scope.manager_ids or ())}), pa.string())
+        ids = pa.array(sorted(managers_in_scope(scope, self._files.table("managers"))), pa.string())
         holders = self._files.table(table, POINTS_TABLES[table])
         inside = [pc.is_in(holders[name].cast(pa.string()), value_set=ids) for name in holders.column_names]
         return found.filter(inside[0] if len(inside) == 1 else pc.or_(*inside))

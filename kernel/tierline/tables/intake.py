@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -67,7 +67,12 @@ class Intake:
 
 
 def take_in(
-    folder: Path, month: str, quarantine: Path, mapping: Path | None = None, progress: Progress | None = None
+    folder: Path,
+    month: str,
+    quarantine: Path,
+    mapping: Path | None = None,
+    progress: Progress | None = None,
+    only: Collection[str] = TABLES,
 ) -> Intake:
     """Take in the tables of one month (CSV, XLSX or Parquet; LY-8, XJ-2..XJ-5).
 
@@ -86,6 +91,8 @@ def take_in(
         TOML file that names their headers.
     progress : callable or None
         Told the table and the rows read so far.
+    only : collection of str
+        The tables that are asked for; what they refer to is checked all the same, other than accounts.
 
     Returns
     -------
@@ -101,12 +108,13 @@ def take_in(
     mappings = read_mapping(mapping)
     result = Intake()
     paths = find_files(folder, result.notices, mappings)
-    sources = {name: open_source(paths[name], table_spec(name), mappings) for name in _ORDER if name in paths}
+    read = [name for name in _ORDER if name in paths and (name in only or name in _REFERRED)]
+    sources = {name: open_source(paths[name], table_spec(name), mappings) for name in read}
     known: dict[str, pa.Array] = {}
     for name in _REFERRED:
         if name in sources:
             known[name] = take_file(sources[name], table_spec(name), _pass_over, keep_keys=True).keys
-    for name in _ORDER:
+    for name in (each for each in _ORDER if each in only):
         if name not in sources:
             (quarantine / f"{name}.csv").unlink(missing_ok=True)
             continue
@@ -137,7 +145,7 @@ def take_in(
         result.tables[name], result.counts[name] = taken.table, taken.count
         result.files[name] = FileRecord(source.path, source.sha256, source.encoding, taken.count.read)
         result.notices.extend(source.notices)
-    result.tables = {name: result.tables.get(name, empty_table(name)) for name in TABLES}
+    result.tables = {name: result.tables.get(name, empty_table(name)) for name in TABLES if name in only}
     return result
 
 

@@ -48,6 +48,7 @@ class QueueModel(HasTraits):
         self.session = book.session
         self.drafts: dict[str, str] = {}
         self.done: Message | None = None
+        self._reported: dict[str, dict[str, str | None]] = {}
         book.observe(self._turned, names=["manager", "version"])
         self.session.observe(self._turned, names=["month"])
 
@@ -66,10 +67,24 @@ class QueueModel(HasTraits):
         """Whether the visitor's role approves corrections."""
         return self.session.scope.role in APPROVERS
 
-    @property
-    def may_approve_events(self) -> bool:
-        """Whether the visitor's role approves events."""
-        return self.session.scope.role in APPROVING
+    def may_decide_event(self, statement: Statement, event: EventLine) -> bool:
+        """Whether the visitor may decide about an event: by role, not the own one, not one they reported."""
+        if self.session.scope.role not in APPROVING:
+            return False
+        from tierline.store.staff import person
+
+        visitor = person(self.session.workspace, self.session.scope.login)
+        own = None if visitor is None else visitor.manager_id
+        raiser = self._raisers().get(event.event_id)
+        return own != statement.manager_id and (not raiser or raiser not in (own, self.session.scope.login))
+
+    def _raisers(self) -> dict[str, str | None]:
+        """Return who reported each event of the month shown; the statements do not hold it."""
+        closed = self.session.closed()
+        if closed.run not in self._reported:
+            rows = closed.load(self.session.scope, "point_events").to_pylist()
+            self._reported[closed.run] = {row["event_id"]: row.get("raised_by") for row in rows}
+        return self._reported[closed.run]
 
     @property
     def may_correct(self) -> bool:
@@ -78,21 +93,21 @@ class QueueModel(HasTraits):
         return self.session.scope.role in PROPOSERS and found is not None and found.total is not None
 
     def appeals(self) -> list[Appeal]:
-        """Return the appeals in sight, those that wait first."""
+        """Return the appeals in sight, those that wait first; of the statement that is open, if one is."""
         from tierline.store.appeals import appeals
 
         if not self.book.has_points():
             return []
-        found = appeals(self.session.closed(), self.session.scope)
+        found = [each for each in appeals(self.session.closed(), self.session.scope) if self._shown(each)]
         return sorted(found, key=lambda each: (not each.open, each.raised_at))
 
     def proposals(self) -> list[Proposal]:
-        """Return the corrections in sight, those that wait first."""
+        """Return the corrections in sight, those that wait first; of the open statement, if one is."""
         from tierline.store.corrections import corrections
 
         if not self.book.has_points():
             return []
-        found = corrections(self.session.closed(), self.session.scope)
+        found = [each for each in corrections(self.session.closed(), self.session.scope) if self._shown(each)]
         return sorted(found, key=lambda each: (bool(each.decided_at), each.at))
 
     def pending(self) -> list[tuple[Statement, EventLine]]:
@@ -105,6 +120,18 @@ class QueueModel(HasTraits):
         ]
         found = [(each, event) for each in every for event in each.events if event.status == "pending"]
         return sorted(found, key=lambda pair: pair[1].decision is not None)
+
+    def _shown(self, item: Appeal | Proposal) -> bool:
+        """Whether an item is of the statement that is open; every one while none is."""
+        return self.book.manager in ("", item.manager_id)
+
+    def since(self, item: Appeal | Proposal) -> Message | None:
+        """Return what became of an item whose run was replaced; None of the others."""
+        from tierline.performance.appeals import Appeal
+        from tierline.performance.replaced import appeal_since, correction_since
+
+        holds = self.session.closed().run
+        return appeal_since(item, holds) if isinstance(item, Appeal) else correction_since(item, holds)
 
     def person(self, manager: str) -> str:
         """Return a manager's name and number; the number alone where there is no statement in sight."""
@@ -179,8 +206,11 @@ class QueueModel(HasTraits):
         typed = self.draft(f"points-{appeal}").strip()
         points = typed_hundredths(typed, Message(N_("Points of the correction"))) if typed else None
         text = self._said(f"text-{appeal}")
-        decide(self.session.workspace, self.session.scope, appeal, text, upheld=True, points=points)
-        self._end(N_("The appeal is upheld and decided."))
+        made = decide(self.session.workspace, self.session.scope, appeal, text, upheld=True, points=points)
+        if made.correction:
+            self._end(N_("The appeal is upheld; its correction counts once another person approves it."))
+        else:
+            self._end(N_("The appeal is upheld and decided."))
 
     def reject(self, appeal: str) -> None:
         """Decide against the appeal."""

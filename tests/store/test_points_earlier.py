@@ -1,0 +1,103 @@
+"""A month closed by an earlier rule of approval is told as such, not as damage (LY-12)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from tests.store.events_cast import MONTH, Cast, line, put_event
+from tierline.commands.verify import command as verify_command
+from tierline.performance import approvals, events
+from tierline.store.points_earlier import by_earlier_rule
+from tierline.store.points_simulation import simulate_file
+from tierline.store.scope import scope_for
+from tierline.store.verification import verify
+
+PEER, RAISED = "P1", "P2"
+
+
+@pytest.fixture
+def earlier(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
+    """A month that was closed when every approver but the one concerned made an event count."""
+    own = cast.manager["manager_id"]
+    staff = pq.read_table(cast.place.raw(MONTH) / "managers.parquet").to_pylist()
+    peer = next(
+        row["manager_id"] for row in staff if row["role"] == "account_manager" and row["manager_id"] != own
+    )
+    leader = next(row["manager_id"] for row in staff if row["role"] == "team_leader")
+    put_event(cast.place, PEER, manager_id=own, evidence="order 8", approver=peer)
+    put_event(cast.place, RAISED, manager_id=own, evidence="order 9", approver=leader, raised_by=leader)
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            events,
+            "lacks_approval",
+            lambda row, roles: (
+                None if row["event_id"] in (PEER, RAISED) else approvals.lacks_approval(row, roles)
+            ),
+        )
+        cast.close()
+    return cast
+
+
+def test_verify_tells_the_rule_and_finds_nothing_wrong(
+    earlier: Cast, capsys: pytest.CaptureFixture[str]
+) -> None:
+    statement = earlier.statement()
+    assert (line(statement, PEER).status, line(statement, RAISED).status) == ("counted", "counted")
+    assert verify(earlier.place) == []
+    (told,) = verify(earlier.place, recompute=True)
+    assert told.note
+    assert told.what.render("en").startswith(
+        f"Closed by the earlier rule of approval: {PEER}, {RAISED} counted on the word"
+    )
+    assert "数据没有损坏" in told.what.render("zh")
+    verify_command.main(
+        ["--workspace", str(earlier.place.path), "--recompute"], prog_name="verify", standalone_mode=False
+    )
+    out = capsys.readouterr().out
+    assert ("as it was closed" in out, "earlier rule" in out) == (True, True)
+
+
+def test_run_again_it_is_the_same_month_and_replaced_it_keeps_the_present_rule(earlier: Cast) -> None:
+    run = earlier.place.closed(MONTH).run
+    assert earlier.close() == run
+    earlier.close(replaces=run, reason="by the present rule")
+    statement = earlier.statement()
+    assert (line(statement, PEER).status, line(statement, RAISED).status) == ("pending", "pending")
+    assert by_earlier_rule(earlier.place.closed(MONTH)) == {}
+    (told,) = verify(earlier.place, recompute=True)  # of the run that was replaced
+    assert (told.run, told.note) == (run, True)
+
+
+def test_a_changed_file_is_damage_all_the_same(earlier: Cast) -> None:
+    file = earlier.place.closed(MONTH).folder / "statement_events.parquet"
+    table = pq.read_table(file)
+    pq.write_table(table.slice(0, table.num_rows - 1), file)
+    found = verify(earlier.place, recompute=True)
+    assert found
+    assert not any(each.note for each in found)
+
+
+def test_a_column_that_came_later_is_no_damage(cast: Cast) -> None:
+    """Months closed before events named who reported them."""
+    file = cast.place.raw(MONTH) / "point_events.parquet"
+    pq.write_table(pq.read_table(file).drop_columns(["raised_by"]), file)
+    cast.close()
+    stored = cast.place.closed(MONTH).folder / "point_events.parquet"
+    assert "raised_by" not in pq.read_schema(stored).names or verify(cast.place, recompute=True) == []
+
+
+def test_a_change_is_tried_on_the_totals_of_the_close(earlier: Cast, tmp_path: Path) -> None:
+    noted = earlier.place.closed(MONTH).manifest["points"]["policy"]
+    delta = tmp_path / "delta.toml"
+    delta.write_text(
+        f'schema = 1\n[baseline]\npolicy = "{noted["id"]}"\nmonth = "{MONTH}"\n'
+        f'policy_sha256 = "{noted["sha256"]}"\n'
+        '[[change]]\npath = "targets.visits_done"\nvalue = 1.0\n',
+        "utf-8",
+    )
+    tried, _read = simulate_file(earlier.place.closed(MONTH), scope_for(earlier.place), delta)
+    own = earlier.statement()
+    assert {each.before for each in tried.changes if each.manager_id == own.manager_id} == {own.total}
