@@ -133,6 +133,9 @@ def test_policy_targets_and_sources_are_on_the_line() -> None:
         ("actual", {"indicator": "visits_done", "unit": "count", "actual": 7.5}, "too_fine"),
         ("actual", {"indicator": "exam", "unit": "mark", "actual": 88.255}, "too_fine"),
         ("target", {"indicator": "ict_revenue", "unit": "wan_yuan", "target": 1e12}, "too_fine"),
+        ("actual", {"indicator": "exam", "unit": "mark", "actual": 100.01}, "beyond_most"),
+        ("actual", {"indicator": "exam", "unit": "mark", "actual": 1e3}, "beyond_most"),
+        ("actual", {"indicator": "first_reply", "unit": "ratio", "actual": 1.5}, "beyond_most"),
         ("actual", {"indicator": "luck", "unit": "count"}, "unknown_indicator"),
         ("actual", {"indicator": "sticky_products", "unit": "count"}, "unknown_indicator"),
         ("actual", {"manager_id": "M9", "indicator": "exam", "unit": "mark"}, "unknown_manager"),
@@ -234,7 +237,9 @@ def test_points_are_those_of_decimal_arithmetic_in_any_order_of_rows(
     rows = {which: asked(which) + asked(which, "M2") for which in ("target", "actual")}
     for which, place in (("target", 0), ("actual", 1)):
         for row in rows[which]:
-            row[which] = float(next(values, (50, 50))[place])
+            most = POLICY.indicator(row["indicator"]).most
+            drawn_here = next(values, (50, 50))[place]
+            row[which] = float(drawn_here if most is None else min(drawn_here, 100))
         chance.shuffle(rows[which])
     found = october(rows["target"], rows["actual"])
     statements = settled(found)
@@ -285,3 +290,32 @@ def test_outcomes_of_the_policy_decide_what_is_told() -> None:
     managers = table("managers", [{"manager_id": "M1", "role": ROLE}])
     assert gather(policy, {"managers": managers}, derived_schema().empty_table()).findings == []
     assert policy.month == MONTH
+
+
+@pytest.mark.parametrize(("actual", "taken"), [(100.0, 10_000), (100.01, None), (250.0, None)])
+def test_no_figure_is_more_than_the_policy_says_there_can_be(actual: float, taken: int | None) -> None:
+    """Full marks count; what nobody can reach is refused by name instead of giving full points (LY-14)."""
+    row = {"manager_id": "M1", "indicator": "exam", "actual": actual, "unit": "mark"}
+    found = gathered(actuals=[row])
+    (line,) = [
+        each
+        for each in found.figures.to_pylist()
+        if (each["manager_id"], each["indicator"]) == ("M1", "exam")
+    ]
+    assert line["actual"] == taken
+    told_of = [each.message.render("en") for each in found.findings if each.kind == "beyond_most"]
+    assert told_of == (
+        []
+        if taken
+        else [
+            f"actuals: exam of M1 is {actual:.2f}, but 100.00 is the most there can be (policy: exam.most). "
+            "Mend the figure."
+        ]
+    )
+
+
+def test_every_share_and_mark_of_the_table_has_a_most() -> None:
+    bounded = {each.id for each in POLICY.indicators if each.most is not None}
+    assert bounded == {
+        each.id for each in POLICY.indicators if each.unit in ("percent", "mark") and each.derivation is None
+    }

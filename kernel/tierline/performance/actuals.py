@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from tierline.performance.events import count_events
 from tierline.performance.findings import Finding
-from tierline.performance.units import UNITS, to_smallest
+from tierline.performance.units import UNITS, figure_text, to_smallest
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -170,6 +170,8 @@ def _read(
         value = None if fault else to_smallest(row[name], row["unit"])
         if fault is None and value is None:
             fault = Finding("too_fine", {**places, "value": row[name], "unit": row["unit"]})
+        if fault is None and value is not None:
+            fault = _beyond(value, row, places, policy.indicator(key[1]))
         if fault is not None:
             findings.append(fault)
         elif value is not None:
@@ -193,6 +195,17 @@ def _fault(
     if row["unit"] not in UNITS or UNITS[row["unit"]].base != indicator.unit:
         return Finding("wrong_unit", {**places, "unit": row["unit"] or "-", "wanted": indicator.unit})
     return None
+
+
+def _beyond(
+    value: int, row: Mapping[str, Any], places: Mapping[str, Any], indicator: PointsIndicator
+) -> Finding | None:
+    """Return the finding of a figure that is larger than the policy says there can be."""
+    if indicator.most is None or value <= indicator.most:
+        return None
+    most = figure_text(indicator.most, indicator.unit)
+    given = figure_text(value, indicator.unit)
+    return Finding("beyond_most", {**places, "value": given, "most": most})
 
 
 def _line(

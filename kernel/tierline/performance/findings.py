@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tierline.messages import N_, Message
+
+if TYPE_CHECKING:
+    from tierline.performance.approvals import Decision
 
 # kind -> (what becomes of it, text); "refused": the row is not taken, "held": it waits, "missing", "noted"
 KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -42,6 +45,13 @@ KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             N_(
                 "{table}: {indicator} of {manager} is {value} {unit}, finer than it is counted or too large. "
                 "Round it."
+            ),
+        ),
+        "beyond_most": (
+            "refused",
+            N_(
+                "{table}: {indicator} of {manager} is {value}, but {most} is the most there can be "
+                "(policy: {indicator}.most). Mend the figure."
             ),
         ),
         "twice": (
@@ -121,6 +131,27 @@ KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "Another must approve."
             ),
         ),
+        "approver_sight": (
+            "held",
+            N_(
+                "point_events: event {event} of {manager} was approved by {approver}, who leads neither the "
+                "manager's team nor area. It waits until one who does approves it."
+            ),
+        ),
+        "approval_ahead": (
+            "held",
+            N_(
+                "point_events: event {event} of {manager} was approved by {approver} on {on}, a day to come "
+                "(taken in on {day}). It waits; mend the date, or let a team leader or supervisor approve it."
+            ),
+        ),
+        "approved_since": (
+            "noted",
+            N_(
+                "point_events: event {event} of {manager} waited for approval at the close; {by} approved it "
+                "on {on}. What the caps leave of it is added as a dated line."
+            ),
+        ),
         "no_team": (
             "held",
             N_("{manager}: no statement of the team is settled, so the team's part cannot be told."),
@@ -149,6 +180,9 @@ KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 
+# kinds of an event that waits for a decision
+WAITING = ("pending", "own_approval", "raiser_approval", "approver_role", "approver_sight", "approval_ahead")
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -171,3 +205,29 @@ class Finding:
     def message(self) -> Message:
         """What happened, where, and how to mend it."""
         return Message(KINDS[self.kind][1], self.places)
+
+
+def told_since(findings: Iterable[Finding], decisions: Mapping[str, Decision]) -> tuple[Finding, ...]:
+    """Return the findings of a close as they are to be told after decisions about events that waited.
+
+    Parameters
+    ----------
+    findings : iterable of Finding
+    decisions : mapping of str to Decision
+        Made after the close, by the number of the event.
+
+    Returns
+    -------
+    tuple of Finding
+        In their order; of an event that was decided the finding says what became of it.
+    """
+    return tuple(_since(each, decisions.get(str(each.places.get("event")))) for each in findings)
+
+
+def _since(finding: Finding, made: Decision | None) -> Finding:
+    if made is None or finding.kind not in WAITING:
+        return finding
+    places = {"event": made.event, "manager": finding.manager_id, "by": made.by, "on": made.on}
+    if made.state == "approved":
+        return Finding("approved_since", places)
+    return Finding("turned_down", {**places, "reason": made.reason})

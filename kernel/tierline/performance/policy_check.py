@@ -9,7 +9,7 @@ from tierline.messages import N_
 from tierline.performance.derivations import derivations
 from tierline.performance.policy_check_names import check_points_names, tell_unknown
 from tierline.performance.policy_check_weights import check_role
-from tierline.performance.policy_model import COMMON, PointsFile, RoleEntry
+from tierline.performance.policy_model import COMMON, IndicatorEntry, PointsFile, RoleEntry
 from tierline.performance.policy_resolved import TABLE
 from tierline.performance.policy_settings import PRIVACY, SETTINGS
 from tierline.performance.policy_values import (
@@ -26,7 +26,7 @@ from tierline.performance.policy_values import (
 from tierline.performance.units import BASES
 from tierline.policy.check import check_parameter, turning_days
 from tierline.policy.dated import value_on
-from tierline.policy.exact import HUNDRED, hundredths
+from tierline.policy.exact import HUNDRED, hundredths, number
 from tierline.policy.faults import Faults
 from tierline.policy.model import Parameter
 
@@ -125,6 +125,8 @@ def _check_values(file: PointsFile, faults: Faults) -> None:
     for each in file.indicators:
         if each.unit in BASES:
             every(f"{each.id}.target_value", each.target_value, read_target, each.unit)
+            every(f"{each.id}.most", each.most, read_target, each.unit)
+            _check_most(each, faults)
     known = tuple(each.id for each in file.indicators)
     for role in file.roles:
         for category in role.categories:
@@ -140,6 +142,28 @@ def _check_values(file: PointsFile, faults: Faults) -> None:
     for name in ("lowest", "highest"):
         every(f"total.{name}", getattr(file.total, name), _read_total)
     every("pay.bands", file.pay.bands, read_bands)
+
+
+def _check_most(entry: IndicatorEntry, faults: Faults) -> None:
+    """Tell a target that nobody can reach, and a bound on what is derived and so bounded by itself."""
+    if entry.most is None:
+        return
+    if entry.actual != TABLE:
+        said = N_("only a figure of the table has it; this one is derived. Remove it.")
+        faults.add(f"{entry.id}.most", said)
+    if entry.target_value is None:
+        return
+    for day in turning_days((entry.most, entry.target_value)):
+        most, target = value_on(entry.most, day), value_on(entry.target_value, day)
+        sizes = [None if each is None else number(each.value) for each in (most, target)]
+        if sizes[0] is not None and sizes[1] is not None and sizes[1] > sizes[0]:
+            faults.add(
+                f"{entry.id}.most",
+                N_("from {day} it is {most}, below the target, {target}. Raise it, or lower the target."),
+                day=day,
+                most=sizes[0],
+                target=sizes[1],
+            )
 
 
 def _read_flag(value: Any, report: Callable[..., None]) -> None:

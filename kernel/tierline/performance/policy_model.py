@@ -19,7 +19,8 @@ class _Record(BaseModel):
 class IndicatorEntry(_Record):
     """What is measured, in which unit, and where its target and its actual come from (LY-14).
 
-    A figure that an indicator does not state is the policy's common one (``defaults``).
+    A figure that an indicator does not state is the policy's common one (``defaults``). ``most`` is the
+    largest figure there can be, such as the full marks; without it any is taken.
     """
 
     id: str
@@ -32,6 +33,7 @@ class IndicatorEntry(_Record):
     source: Source
     note: Title | None = None
     target_value: Parameter | None = None
+    most: Parameter | None = None
     floor: Parameter | None = None
     ceiling: Parameter | None = None
     no_actual: Parameter | None = None
@@ -142,7 +144,7 @@ class PointsFile(_Record):
         """Return every parameter by its id, in the order of the file."""
         found = {f"defaults.{name}": getattr(self.defaults, name) for name in COMMON}
         for indicator in self.indicators:
-            for name in ("target_value", *COMMON):
+            for name in ("target_value", "most", *COMMON):
                 own = getattr(indicator, name)
                 if own is not None:
                     found[f"{indicator.id}.{name}"] = own

@@ -109,7 +109,7 @@ def _held(name: str, parameter: Parameter, day: date, month: str, path: str) -> 
 
 def _indicator(entry: IndicatorEntry, held: Held) -> PointsIndicator:
     figures = {name: held.get(f"{entry.id}.{name}", held[f"defaults.{name}"]).value for name in COMMON}
-    target = held.get(f"{entry.id}.target_value")
+    target, most = held.get(f"{entry.id}.target_value"), held.get(f"{entry.id}.most")
     return PointsIndicator(
         id=entry.id,
         title=entry.title,
@@ -120,6 +120,7 @@ def _indicator(entry: IndicatorEntry, held: Held) -> PointsIndicator:
         floor=_read(read_completion, figures["floor"], "floor"),
         ceiling=_read(read_completion, figures["ceiling"], "ceiling"),
         note=entry.note,
+        most=None if most is None else _read(read_target, most.value, entry.unit),
         **{name: figures[name] for name in OUTCOMES},
     )
 

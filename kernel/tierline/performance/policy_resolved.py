@@ -40,6 +40,8 @@ class PointsIndicator:
     no_actual, no_target, zero_target : str
         Outcomes; see `scheme.Indicator`.
     note : Title or None
+    most : int or None
+        The largest target or actual there can be, in smallest units; None where any is taken.
     """
 
     id: str
@@ -54,6 +56,7 @@ class PointsIndicator:
     no_target: str
     zero_target: str
     note: Title | None = None
+    most: int | None = None
 
     @property
     def derivation(self) -> str | None:

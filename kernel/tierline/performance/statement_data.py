@@ -7,7 +7,7 @@ from typing import Any
 from tierline.messages import LANGUAGES, Message
 from tierline.performance.entries import shown
 from tierline.performance.statement import Basis, Correction, EventLine, Line, Statement, TeamShare
-from tierline.performance.units import UNITS, in_unit
+from tierline.performance.units import figure_text
 from tierline.policy.exact import decimal_text
 
 _MILLION = 1_000_000
@@ -20,13 +20,6 @@ def millionths_text(value: int | None) -> str | None:
     sign = "-" if value < 0 else ""
     whole, rest = divmod(abs(value), _MILLION)
     return f"{sign}{whole}.{rest:06d}"
-
-
-def figure_text(smallest: int | None, unit: str) -> str | None:
-    """Write a figure in its unit, e.g. 950000 fen -> "9500.00"; pieces without decimals."""
-    if smallest is None:
-        return None
-    return f"{in_unit(smallest, unit):.2f}" if UNITS[unit].scale > 1 else f"{smallest}"
 
 
 def statement_to_dict(statement: Statement) -> dict[str, Any]:

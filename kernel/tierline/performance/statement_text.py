@@ -12,8 +12,7 @@ from tierline.performance.approvals import approval_text
 from tierline.performance.effects import EFFECTS
 from tierline.performance.entries import ENTRIES, Entry, shown
 from tierline.performance.statement import ABSENT, HELD, MILLIONTHS, SETTLED, Line, Statement
-from tierline.performance.statement_data import figure_text
-from tierline.performance.units import unit_text
+from tierline.performance.units import figure_text, unit_text
 from tierline.policy.exact import decimal_text
 
 STATES = {SETTLED: N_("settled"), HELD: N_("held"), ABSENT: N_("nothing is known")}

@@ -69,6 +69,13 @@ def in_unit(smallest: int, unit: str) -> Decimal:
     return Decimal(smallest) / UNITS[unit].scale
 
 
+def figure_text(smallest: int | None, unit: str) -> str | None:
+    """Write a figure in its unit, e.g. 950000 fen -> "9500.00"; pieces without decimals."""
+    if smallest is None:
+        return None
+    return f"{in_unit(smallest, unit):.2f}" if UNITS[unit].scale > 1 else f"{smallest}"
+
+
 def unit_text(unit: str, language: str | None = None) -> str:
     """Return a unit's name in ``language``."""
     return translate(UNITS[unit].title, language)

@@ -10,6 +10,7 @@ from tierline.errors import BadInputError
 from tierline.messages import N_
 from tierline.performance.approvals import APPROVED, approvals_of, in_force
 from tierline.performance.corrections import lines, proposals
+from tierline.performance.findings import told_since
 from tierline.performance.statement_tables import findings_in, from_tables
 from tierline.store.points_records import CORRECTION, EVENT, read
 from tierline.store.points_step import POLICY_FILE
@@ -133,6 +134,7 @@ def _since(
         corrections=tuple(sorted((*corrected, *approved), key=lambda each: (each.at, each.id))),
         events=tuple(replace(each, decision=decisions.get(each.event_id)) for each in closed.events),
     )
+        findings=told_since(closed.findings, decisions),
 
 
 def points_policy_of(closed: ClosedMonth) -> PointsPolicy | None:
