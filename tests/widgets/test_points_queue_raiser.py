@@ -1,4 +1,4 @@
-"""Buttons that would be refused are left out: of the own event, and of one that the visitor reported (LY-12)."""
+"""Buttons that would be refused are left out: of the own event, and of one that was reported (LY-12)."""
 
 from __future__ import annotations
 
