@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from tierline.commands.options import month_option, workspace_option
-from tierline.commands.points_correct import JSON, points_of
+from tierline.commands.points_correct import JSON, echo_since, points_of
 from tierline.messages import _, translate
 
 if TYPE_CHECKING:
     from tierline.performance.appeals import Appeal
+    from tierline.store.workspace import Workspace
 
 _REASON = click.option("--reason", required=True, help=_("What you say; kept in the audit trail."))
 
@@ -51,6 +52,7 @@ def raise_(workspace: Path, month: str, reason: str, about: str, as_json: bool) 
     place = Workspace.open(workspace)
     _echo(
         [raise_appeal(place.closed(month_of(month)), scope_for(place), reason, about)],
+        place,
         as_json=as_json,
     )
 
@@ -72,7 +74,7 @@ def answer_(appeal: str, workspace: Path, reason: str, as_json: bool) -> None:
     from tierline.store.workspace import Workspace
 
     place = Workspace.open(workspace)
-    _echo([answer(place, scope_for(place), appeal, reason)], as_json=as_json)
+    _echo([answer(place, scope_for(place), appeal, reason)], place, as_json=as_json)
 
 
 @command.command(
@@ -86,7 +88,7 @@ def answer_(appeal: str, workspace: Path, reason: str, as_json: bool) -> None:
 @click.argument("appeal")
 @workspace_option
 @click.option("--uphold/--reject", "upheld", required=True, help=_("Whether the manager is right."))
-@click.option("--points", help=_("Points that a correction gives, or with a minus takes."))
+@click.option("--points", help=_("Points that a correction gives or takes (-), once another approves it."))
 @_REASON
 @JSON
 def decide_(
@@ -98,10 +100,11 @@ def decide_(
 
     place = Workspace.open(workspace)
     amount = None if points is None else points_of(points)
-    _echo(
-        [decide(place, scope_for(place), appeal, reason, upheld=upheld, points=amount)],
-        as_json=as_json,
-    )
+    made = decide(place, scope_for(place), appeal, reason, upheld=upheld, points=amount)
+    _echo([made], place, as_json=as_json)
+    if made.correction and not as_json:
+        told = _("It counts once another person approves it: tierline points correct approve {correction}")
+        click.echo(told.format(correction=made.correction))
 
 
 @command.command(
@@ -118,7 +121,7 @@ def withdraw_(appeal: str, workspace: Path, as_json: bool) -> None:
     from tierline.store.workspace import Workspace
 
     place = Workspace.open(workspace)
-    _echo([withdraw(place, scope_for(place), appeal)], as_json=as_json)
+    _echo([withdraw(place, scope_for(place), appeal)], place, as_json=as_json)
 
 
 @command.command(
@@ -136,13 +139,14 @@ def list_(workspace: Path, month: str, as_json: bool) -> None:
     from tierline.store.workspace import Workspace
 
     place = Workspace.open(workspace)
-    _echo(appeals(place.closed(month_of(month)), scope_for(place)), as_json=as_json)
+    _echo(appeals(place.closed(month_of(month)), scope_for(place)), place, as_json=as_json)
 
 
-def _echo(found: list[Appeal], *, as_json: bool) -> None:
+def _echo(found: list[Appeal], place: Workspace, *, as_json: bool) -> None:
     from tierline.commands.printing import columns
     from tierline.commands.scenario_words import echo_json
     from tierline.performance.appeals import STATES
+    from tierline.performance.replaced import appeal_since
 
     if as_json:
         echo_json([each.to_dict() for each in found])
@@ -160,10 +164,13 @@ def _echo(found: list[Appeal], *, as_json: bool) -> None:
             each.text,
             each.answer,
             each.decision,
+            each.correction,
         )
         for each in found
     ]
     headings = (
         _("id"), _("month"), _("manager"), _("about"), _("state"), _("appeal"), _("answer"), _("decision"),
+        _("correction"),
     )  # fmt: skip
     click.echo(columns(headings, rows))
+    echo_since((each.id, appeal_since(each, place.closed(each.month).run)) for each in found)

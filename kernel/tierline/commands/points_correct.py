@@ -12,7 +12,11 @@ from tierline.errors import UsageError
 from tierline.messages import N_, _, translate
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tierline.messages import Message
     from tierline.performance.corrections import Proposal
+    from tierline.store.workspace import Workspace
 
 JSON = click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
 
@@ -54,7 +58,8 @@ def propose_(
 
     place = Workspace.open(workspace)
     closed = place.closed(month_of(month))
-    echo([propose(closed, scope_for(place), manager, points_of(points), reason, about)], as_json=as_json)
+    made = propose(closed, scope_for(place), manager, points_of(points), reason, about)
+    echo([made], place, as_json=as_json)
 
 
 @command.command(
@@ -71,7 +76,7 @@ def approve_(correction: str, workspace: Path, as_json: bool) -> None:
     from tierline.store.workspace import Workspace
 
     place = Workspace.open(workspace)
-    echo([approve(place, scope_for(place), correction)], as_json=as_json)
+    echo([approve(place, scope_for(place), correction)], place, as_json=as_json)
 
 
 @command.command(
@@ -89,7 +94,7 @@ def refuse_(correction: str, workspace: Path, reason: str, as_json: bool) -> Non
     from tierline.store.workspace import Workspace
 
     place = Workspace.open(workspace)
-    echo([refuse(place, scope_for(place), correction, reason)], as_json=as_json)
+    echo([refuse(place, scope_for(place), correction, reason)], place, as_json=as_json)
 
 
 @command.command(
@@ -107,7 +112,7 @@ def list_(workspace: Path, month: str, as_json: bool) -> None:
     from tierline.store.workspace import Workspace
 
     place = Workspace.open(workspace)
-    echo(corrections(place.closed(month_of(month)), scope_for(place)), as_json=as_json)
+    echo(corrections(place.closed(month_of(month)), scope_for(place)), place, as_json=as_json)
 
 
 def points_of(words: str) -> int:
@@ -133,11 +138,12 @@ def points_of(words: str) -> int:
     return found
 
 
-def echo(found: list[Proposal], *, as_json: bool) -> None:
-    """Print corrections."""
+def echo(found: list[Proposal], place: Workspace, *, as_json: bool) -> None:
+    """Print corrections, and what became of those on a run that was replaced."""
     from tierline.commands.printing import columns
     from tierline.commands.scenario_words import echo_json
     from tierline.performance.corrections import STATES
+    from tierline.performance.replaced import correction_since
     from tierline.policy.exact import decimal_text
 
     if as_json:
@@ -165,3 +171,11 @@ def echo(found: list[Proposal], *, as_json: bool) -> None:
         _("decided by"), _("reason"),
     )  # fmt: skip
     click.echo(columns(headings, rows, numbers=(3,)))
+    echo_since((each.id, correction_since(each, place.closed(each.month).run)) for each in found)
+
+
+def echo_since(told: Iterable[tuple[str, Message | None]]) -> None:
+    """Print what became of each item that a replaced run left; nothing of the others."""
+    for subject, since in told:
+        if since is not None:
+            click.echo(f"{subject}: {since.render()}")

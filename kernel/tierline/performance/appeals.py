@@ -34,6 +34,7 @@ class Appeal:
     Parameters
     ----------
     id, month, run, manager_id : str
+        ``run`` is the one that held when it was raised.
     about : str
         The indicator, category or event that it is about; "" for the whole statement.
     text : str
@@ -46,7 +47,7 @@ class Appeal:
     decision, decided_by, decided_at : str
         The supervisor's reason; "" before.
     correction : str
-        The correction that it led to; "" for none.
+        The correction that was proposed with the decision; "" for none.
     """
 
     id: str

@@ -65,6 +65,7 @@ class Proposal:
     Parameters
     ----------
     id, month, run, manager_id : str
+        ``run`` is the one that held when it was proposed.
     points : int
         Hundredths of a point, below 0 where points are taken.
     about : str
@@ -76,6 +77,8 @@ class Proposal:
         Who proposed it, and when.
     decided_by, decided_at, answer : str
         Who approved or refused it, when, and why it was refused; "" before.
+    counts_in : str
+        The run that held when it was approved: its line counts there; "" before.
     """
 
     id: str
@@ -91,6 +94,7 @@ class Proposal:
     decided_by: str = ""
     decided_at: str = ""
     answer: str = ""
+    counts_in: str = ""
 
     @property
     def line(self) -> Correction:
@@ -139,6 +143,7 @@ def proposals(steps: Iterable[Step]) -> list[Proposal]:
                 decided_by=each.who,
                 decided_at=each.at,
                 answer=each.content.get("reason", ""),
+                counts_in=each.run if each.step == APPROVE else "",
             )
     return list(found.values())
 

@@ -18,8 +18,7 @@ from tierline.performance.appeals import (
     Appeal,
     appeals_of,
 )
-from tierline.performance.corrections import proposals
-from tierline.store.corrections import check_amount, write_approval, write_proposal
+from tierline.store.corrections import check_amount, check_holds, write_proposal
 from tierline.store.points_people import (
     ANSWERERS,
     DECIDERS,
@@ -30,7 +29,8 @@ from tierline.store.points_people import (
     said,
     visible_statement,
 )
-from tierline.store.points_records import APPEAL, CORRECTION, new_id, read, write
+from tierline.store.points_records import APPEAL, new_id, read, write
+from tierline.store.points_sight import check_in_sight, in_sight
 
 if TYPE_CHECKING:
     from tierline.store.closed import ClosedMonth
@@ -71,7 +71,7 @@ def raise_appeal(closed: ClosedMonth, scope: Scope, text: str, about: str = "") 
     check_about(statement, about)
     with closed.workspace.records.writing() as connection:
         person = actor(connection, scope, closed.workspace)
-        before = appeals_of(read(connection, APPEAL, run=closed.run))
+        before = appeals_of(read(connection, APPEAL, month=closed.month))
         if any(each.open and (each.manager_id, each.about) == (own, about) for each in before):
             raise BadInputError(
                 N_("An appeal of {manager} about this is open already in {month}. Wait for its decision."),
@@ -117,6 +117,9 @@ def decide(
 ) -> Appeal:
     """Decide an answered appeal, as a supervisor who did not answer it.
 
+    Points that the decision gives are a correction proposed by who decides, in the words of the decision;
+    it counts once another person approves it.
+
     Parameters
     ----------
     workspace : Workspace
@@ -127,13 +130,12 @@ def decide(
     upheld : bool
         Whether the manager is right.
     points : int, optional
-        Hundredths of a point that a correction gives or takes; only where it is upheld. Who answered
-        counts as the one who proposed it.
+        Hundredths of a point that a correction is to give or take; only where it is upheld.
 
     Raises
     ------
     ScopeError, BadInputError, UsageError
-        As `answer`; and points without upholding.
+        As `answer`; and points without upholding, or more than the line can hold.
     """
     text = said(text, "--reason")
     if points is not None and not upheld:
@@ -141,7 +143,9 @@ def decide(
     found = _seen(workspace, scope, appeal)
     closed = workspace.closed(found.month)
     if points is not None:
-        check_amount(visible_statement(closed, scope, found.manager_id), points)
+        statement = visible_statement(closed, scope, found.manager_id)
+        check_about(statement, found.about)
+        check_amount(closed, statement, points, found.about)
     with workspace.records.writing() as connection:
         person = actor(connection, scope, workspace)
         check_may(person, DECIDERS, found.manager_id)
@@ -150,11 +154,10 @@ def decide(
         _check_step(held, DECIDE)
         correction = ""
         if points is not None:
+            check_holds(closed)
             correction = write_proposal(
-                connection, closed, held.manager_id, held.answered_by, points, text, held.about
+                connection, closed, held.manager_id, person.login, points, text, held.about
             )
-            made = proposals(read(connection, CORRECTION, subject=correction))[0]
-            write_approval(connection, made, person.login)
         content = {"text": text, "upheld": upheld, "correction": correction}
         return _step(connection, appeal, DECIDE, person, content)
 
@@ -174,26 +177,25 @@ def withdraw(workspace: Workspace, scope: Scope, appeal: str) -> Appeal:
 
 
 def appeals(closed: ClosedMonth, scope: Scope) -> list[Appeal]:
-    """Return the appeals against a run's statements within the scope, earliest first; recorded as a look."""
-    seen = set(closed.load(scope, "statements", ["manager_id"])["manager_id"].to_pylist())
+    """Return a month's appeals, on whichever of its runs they were raised, earliest first.
+
+    Parameters
+    ----------
+    closed : ClosedMonth
+        The run that holds.
+    scope : Scope
+        Those against the statements in it are returned; the look is recorded.
+    """
     with closed.workspace.records.reading() as connection:
-        found = appeals_of(read(connection, APPEAL, run=closed.run))
-    return [each for each in found if each.manager_id in seen]
+        found = appeals_of(read(connection, APPEAL, month=closed.month))
+    return in_sight(closed, scope, found)
 
 
 def _seen(workspace: Workspace, scope: Scope, appeal: str) -> Appeal:
-    """Return an appeal whose statement the person sees, in the run that holds."""
+    """Return an appeal of a statement that the person sees, on whichever run it was raised."""
     with workspace.records.reading() as connection:
         found = _one(connection, appeal)
-    closed = workspace.closed(found.month)
-    visible_statement(closed, scope, found.manager_id)
-    if closed.run != found.run:
-        raise BadInputError(
-            N_("{month}: the run {run} was replaced by {held}. Appeal against the statement that holds now."),
-            month=found.month,
-            run=found.run,
-            held=closed.run,
-        )
+    check_in_sight(workspace.closed(found.month), scope, found)
     return found
 
 

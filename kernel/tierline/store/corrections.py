@@ -1,7 +1,8 @@
 """Correcting a closed statement: one person proposes, another approves, neither is the one concerned.
 
 The closed month stays as it is; an approved correction adds a dated line. A month that is closed anew
-leaves its corrections with the run they were made on: what they mended comes in with the tables.
+leaves what was approved with the run on which it was: what it mended comes in with the tables. What is only
+proposed stays open, and counts in the run that holds when it is approved.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy.engine import Connection
 
 from tierline.errors import BadInputError
-from tierline.messages import N_, Message
+from tierline.messages import N_, Message, current_language
 from tierline.performance.corrections import APPROVE, PROPOSE, PROPOSED, REFUSE, STATES, Proposal, proposals
+from tierline.performance.room import room_of
 from tierline.performance.statement import SETTLED
 from tierline.policy.exact import decimal_text
 from tierline.store.points_people import (
@@ -26,9 +28,12 @@ from tierline.store.points_people import (
     visible_statement,
 )
 from tierline.store.points_records import CORRECTION, new_id, read, write
+from tierline.store.points_sight import check_in_sight, in_sight
+from tierline.store.statements import points_policy_of
 
 if TYPE_CHECKING:
     from tierline.performance.statement import Statement
+    from tierline.policy.model import Title
     from tierline.store.closed import ClosedMonth
     from tierline.store.scope import Scope
     from tierline.store.workspace import Workspace
@@ -64,8 +69,8 @@ def propose(
     reason = said(reason, "--reason")
     statement = visible_statement(closed, scope, manager_id)
     check_about(statement, about)
-    check_amount(statement, points)
-    _check_holds(closed.month, closed.run, closed.workspace.closed(closed.month).run)
+    check_amount(closed, statement, points, about)
+    check_holds(closed)
     with closed.workspace.records.writing() as connection:
         person = actor(connection, scope, closed.workspace)
         check_may(person, PROPOSERS, manager_id)
@@ -81,7 +86,7 @@ def approve(workspace: Workspace, scope: Scope, correction: str) -> Proposal:
     ScopeError
         The person may not, is concerned, proposed it, or does not see the statement.
     BadInputError
-        There is no such correction, it was decided already, or its run was replaced.
+        There is no such correction, it was decided already, or its line cannot hold it any more.
     """
     return _decide(workspace, scope, correction, APPROVE, {})
 
@@ -93,11 +98,18 @@ def refuse(workspace: Workspace, scope: Scope, correction: str, reason: str) -> 
 
 
 def corrections(closed: ClosedMonth, scope: Scope) -> list[Proposal]:
-    """Return the corrections made on a run, in every state, of the statements in the scope; recorded."""
-    seen = set(closed.load(scope, "statements", ["manager_id"])["manager_id"].to_pylist())
+    """Return a month's corrections, on whichever of its runs they were made, in every state.
+
+    Parameters
+    ----------
+    closed : ClosedMonth
+        The run that holds.
+    scope : Scope
+        Those of the statements in it are returned; the look is recorded.
+    """
     with closed.workspace.records.reading() as connection:
-        found = proposals(read(connection, CORRECTION, run=closed.run))
-    return [each for each in found if each.manager_id in seen]
+        found = proposals(read(connection, CORRECTION, month=closed.month))
+    return in_sight(closed, scope, found)
 
 
 def write_proposal(
@@ -124,13 +136,8 @@ def write_proposal(
     return record.subject
 
 
-def write_approval(connection: Connection, found: Proposal, who: str) -> None:
-    """Write the approval of a proposal by somebody who may."""
-    _write(connection, found, APPROVE, who, {})
-
-
-def check_amount(statement: Statement, points: int) -> None:
-    """Refuse an amount that corrects nothing or more than there can be, and a statement not settled."""
+def check_amount(closed: ClosedMonth, statement: Statement, points: int, about: str) -> None:
+    """Refuse an amount that corrects nothing or that its line cannot hold, and a statement not settled."""
     if statement.state != SETTLED:
         raise BadInputError(
             N_(
@@ -140,22 +147,36 @@ def check_amount(statement: Statement, points: int) -> None:
             manager=statement.manager_id,
             month=statement.month,
         )
-    highest = statement.bounds[1]
-    if not points or abs(points) > highest:
-        raise BadInputError(
-            N_("A correction takes or gives between 0.01 and {most} points, not {points}."),
-            most=decimal_text(highest),
-            points=decimal_text(points),
-        )
+    policy = points_policy_of(closed)
+    assert policy is not None
+    room = room_of(statement, policy, about)
+    if points and room.takes <= points <= room.gives:
+        return
+    raise BadInputError(
+        N_(
+            "{line} of {manager} holds {holds} and can hold between {lowest} and {highest}: a correction "
+            "takes at most {takes} or gives at most {gives}, not {points}. Choose an amount within that."
+        ),
+        line=Message(N_("The whole statement")) if room.title is None else Titled(room.title, about),
+        manager=statement.manager_id,
+        holds=decimal_text(room.holds),
+        lowest=decimal_text(room.lowest),
+        highest=decimal_text(room.highest),
+        takes=decimal_text(-room.takes),
+        gives=decimal_text(room.gives),
+        points=decimal_text(points),
+    )
 
 
-def _check_holds(month: str, run: str, held: str) -> None:
-    if held != run:
+def check_holds(closed: ClosedMonth) -> None:
+    """Refuse a run that was replaced, as it stands now."""
+    holds = closed.workspace.closed(closed.month).run
+    if holds != closed.run:
         raise BadInputError(
             N_("{month}: the run {run} was replaced by {held}. Correct the statement that holds now."),
-            month=month,
-            run=run,
-            held=held,
+            month=closed.month,
+            run=closed.run,
+            held=holds,
         )
 
 
@@ -169,16 +190,44 @@ def _decide(
     with workspace.records.reading() as connection:
         found = _one(connection, correction)
     closed = workspace.closed(found.month)
-    visible_statement(closed, scope, found.manager_id)
+    check_in_sight(closed, scope, found)
     with workspace.records.writing() as connection:
         person = actor(connection, scope, workspace)
         found = _one(connection, correction)
         check_may(person, APPROVERS, found.manager_id)
         check_other(person, found.by)
         _check_open(found)
-        _check_holds(found.month, found.run, closed.run)
-        _write(connection, found, step, person.login, content)
+    if step == APPROVE:
+        statement = visible_statement(closed, scope, found.manager_id)
+        check_about(statement, found.about)
+        check_amount(closed, statement, found.points, found.about)
+    with workspace.records.writing() as connection:
+        person = actor(connection, scope, workspace)
+        _check_open(_one(connection, correction))
+        check_holds(closed)
+        write(
+            connection,
+            CORRECTION,
+            step,
+            subject=found.id,
+            who=person.login,
+            month=found.month,
+            run=closed.run,  # where it counts from now on
+            manager_id=found.manager_id,
+            content=content,
+        )
         return _one(connection, correction)
+
+
+class Titled:
+    """A line by its title and id."""
+
+    def __init__(self, title: Title, subject: str) -> None:
+        self._title, self._subject = title, subject
+
+    def render(self, language: str | None = None) -> str:
+        """Return it in ``language`` (default: the current one)."""
+        return f"{self._title[language or current_language()]} ({self._subject})"
 
 
 def _check_open(found: Proposal) -> None:
@@ -190,20 +239,6 @@ def _check_open(found: Proposal) -> None:
             who=found.decided_by,
             day=found.decided_at[:10],
         )
-
-
-def _write(connection: Connection, found: Proposal, step: str, who: str, content: dict[str, str]) -> None:
-    write(
-        connection,
-        CORRECTION,
-        step,
-        subject=found.id,
-        who=who,
-        month=found.month,
-        run=found.run,
-        manager_id=found.manager_id,
-        content=content,
-    )
 
 
 def _one(connection: Connection, correction: str) -> Proposal:

@@ -12,7 +12,6 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.engine import Connection
 
 from tierline.performance.approvals import approvals_of, in_force
-from tierline.performance.corrections import APPROVE
 from tierline.store.audit import append, now
 from tierline.store.tables import points_records as table
 
@@ -96,12 +95,3 @@ def decisions_on_record(workspace: Workspace, month: str) -> dict[str, Decision]
     """Return the latest decision about each event of a month, by the event's number."""
     with workspace.records.reading() as connection:
         return in_force(approvals_of(read(connection, EVENT, month=month)))
-
-
-def approved_on(workspace: Workspace, run: str) -> int:
-    """Return how many corrections were approved on a run."""
-    query = select(func.count()).select_from(table)
-    query = query.where(table.c.topic == CORRECTION, table.c.step == APPROVE, table.c.run == run)
-    with workspace.records.reading() as connection:
-        found: int = connection.execute(query).scalar_one()
-    return found

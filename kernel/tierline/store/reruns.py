@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from tierline.errors import BadInputError, IntegrityError, UsageError
 from tierline.messages import N_, Message
-from tierline.store.points_records import approved_on
+from tierline.performance.appeals import appeals_of
+from tierline.performance.corrections import proposals
+from tierline.performance.replaced import left_behind
+from tierline.store.points_records import APPEAL, CORRECTION, read
 from tierline.store.snapshots import run_id
 
 if TYPE_CHECKING:
@@ -102,23 +105,18 @@ class Standing:
         return self.current
 
     def built_on_replaced(self) -> list[Message]:
-        """Name the later months that were built on the run just replaced, and corrections left with it."""
+        """Name the later months built on the run just replaced, and its corrections and open appeals."""
         if not self.replaces:
             return []
-        corrected = approved_on(self.workspace, self.replaces)
-        left = Message(
-            N_(
-                "Corrections of points on the replaced run: {count}. They stay with it; what they mended "
-                "must be in the tables, or be corrected anew."
-            ),
-            {"count": corrected},
-        )
+        with self.workspace.records.reading() as connection:
+            made = proposals(read(connection, CORRECTION, month=self.month))
+            raised = appeals_of(read(connection, APPEAL, month=self.month))
         later = [
             month
             for month in self.workspace.months()
             if (self.workspace.closed(month).manifest.get("previous") or {}).get("run") == self.replaces
         ]
-        return [left] * bool(corrected) + [
+        return left_behind(self.replaces, made, raised) + [
             Message(
                 N_(
                     "{later} was built on the replaced run; close it again with --replace, "

@@ -113,8 +113,9 @@ def lines_since(closed: ClosedMonth) -> list[Correction]:
 
 def _on_record(closed: ClosedMonth) -> tuple[list[Proposal], list[EventApproval]]:
     with closed.workspace.records.reading() as connection:
-        made = proposals(read(connection, CORRECTION, run=closed.run))
-        return made, approvals_of(read(connection, EVENT, run=closed.run))
+        made = proposals(read(connection, CORRECTION, month=closed.month))
+        counting = [each for each in made if each.counts_in == closed.run]
+        return counting, approvals_of(read(connection, EVENT, run=closed.run))
 
 
 def _since(
@@ -133,8 +134,8 @@ def _since(
         closed,
         corrections=tuple(sorted((*corrected, *approved), key=lambda each: (each.at, each.id))),
         events=tuple(replace(each, decision=decisions.get(each.event_id)) for each in closed.events),
-    )
         findings=told_since(closed.findings, decisions),
+    )
 
 
 def points_policy_of(closed: ClosedMonth) -> PointsPolicy | None:
