@@ -65,7 +65,7 @@ def gathered(people: Sequence[Person], policy: PointsPolicy = POLICY) -> Gathere
     staff = [{"manager_id": p.manager_id, "role": p.role, "team_id": p.team} for p in people]
     tables = {
         name: pa.Table.from_pylist(some, schema=arrow_schema(name))
-        for name, some in {"managers": [*staff, {"manager_id": "L1", "role": "team_leader"}], **rows}.items()
+        for name, some in {"managers": [*staff, {"manager_id": "L1", "role": "supervisor"}], **rows}.items()
     }
     return gather(policy, tables, pa.Table.from_pylist(derived, schema=derived_schema()))
 

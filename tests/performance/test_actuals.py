@@ -22,7 +22,7 @@ from tierline.performance.policy_changes import with_changes
 from tierline.tables.registry import arrow_schema
 
 ROLE = "account_manager"
-STAFF = [("M1", ROLE), ("M2", ROLE), ("P1", "phone_manager"), ("L1", "team_leader"), ("N1", None)]
+STAFF = [("M1", ROLE), ("M2", ROLE), ("P1", "phone_manager"), ("L1", "supervisor"), ("N1", None)]
 UNITS = {
     "ict_revenue": "yuan",
     "first_reply": "percent",

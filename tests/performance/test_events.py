@@ -13,10 +13,19 @@ from hypothesis import strategies as st
 
 from tests.performance.facts_at_hand import POLICY
 from tierline.performance.approvals import Decision, mark_of
+from tierline.performance.approvers import Approvers
 from tierline.performance.events import count_events, cut_by_cap, sums_by_manager
 from tierline.tables.registry import arrow_schema
 
-ROLES = {"M1": "account_manager", "M2": "account_manager", "L1": "team_leader"}
+STAFF = Approvers(
+    [
+        {"manager_id": "M1", "role": "account_manager", "team_id": "T1"},
+        {"manager_id": "M2", "role": "account_manager", "team_id": "T1"},
+        {"manager_id": "L1", "role": "team_leader", "team_id": "T1"},
+        {"manager_id": "L2", "role": "team_leader", "team_id": "T2"},
+    ],
+    day=date(2026, 11, 22),
+)
 GOOD = {
     "event_id": "E1",
     "manager_id": "M1",
@@ -30,7 +39,7 @@ GOOD = {
 
 def counted(*rows: dict[str, Any]) -> tuple[list[dict[str, Any]], list[str]]:
     table = pa.Table.from_pylist([{**GOOD, **row} for row in rows], schema=arrow_schema("point_events"))
-    events, findings = count_events(table, ROLES, POLICY)
+    events, findings = count_events(table, STAFF, POLICY)
     return events.to_pylist(), [each.kind for each in findings]
 
 
@@ -67,6 +76,8 @@ def test_an_items_cap_cuts_the_event_that_goes_beyond_it() -> None:
         ({"approver": "L1", "raised_by": "L1"}, "raiser_approval", True),
         ({"approver": "M2"}, "approver_role", True),
         ({"approver": "M7"}, "approver_role", True),
+        ({"approver": "L2"}, "approver_sight", True),
+        ({"approved_on": date(2027, 1, 1)}, "approval_ahead", True),
     ],
 )
 def test_an_event_that_cannot_count_is_refused_or_waits(row: dict[str, Any], kind: str, taken: bool) -> None:
@@ -75,7 +86,7 @@ def test_an_event_that_cannot_count_is_refused_or_waits(row: dict[str, Any], kin
     assert [each["event_id"] for each in events if each["counted"]] == ["E2"]
     assert ("pending" in [each["status"] for each in events]) is taken
     table = pa.Table.from_pylist([{**GOOD, **row}], schema=arrow_schema("point_events"))
-    (fault,) = count_events(table, ROLES, POLICY)[1]
+    (fault,) = count_events(table, STAFF, POLICY)[1]
     assert "E1" in fault.message.render("zh") or kind in ("unknown_manager", "manager_without_points")
     assert fault.outcome == ("held" if taken else "refused")
 
@@ -97,7 +108,7 @@ def test_a_decision_on_record_counts_for_the_wording_it_was_made_about(approver:
         (replace(made, mark="0" * 16), "pending", None),
         (replace(made, event="E2"), "pending", None),
     ):
-        events, findings = count_events(table, ROLES, POLICY, {decision.event: decision})
+        events, findings = count_events(table, STAFF, POLICY, {decision.event: decision})
         (event,) = events.to_pylist()
         assert event["status"] == status
         assert event["counted"] == (200 if status == "counted" else 0)
@@ -111,7 +122,7 @@ def test_a_decision_on_record_counts_for_the_wording_it_was_made_about(approver:
 def test_a_decision_changes_nothing_about_an_event_that_names_a_sound_approver() -> None:
     table = pa.Table.from_pylist([GOOD], schema=arrow_schema("point_events"))
     made = Decision("E1", mark_of(table.to_pylist()[0]), "refused", "boss", "2026-11-02", "no")
-    events, findings = count_events(table, ROLES, POLICY, {"E1": made})
+    events, findings = count_events(table, STAFF, POLICY, {"E1": made})
     assert (events["status"].to_pylist(), events["approver"].to_pylist(), findings) == (
         ["counted"],
         ["L1"],

@@ -52,6 +52,8 @@ def _figure(name: str, share: int, which: str) -> Decimal:
     each = POLICY.indicator(name)
     asked = in_unit(each.target_value, each.unit) if each.target_value else ASKED[each.unit]
     exact = asked * share / 100
+    if each.most is not None:  # nobody can reach more
+        exact = min(exact, in_unit(each.most, each.unit))
     return Decimal(int(exact)) if each.unit == "count" else exact.quantize(Decimal("0.01"))
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.performance.facts_at_hand import POLICY
 from tierline.errors import BadInputError
 from tierline.performance.actuals import Gathered, gather
+from tierline.performance.approvers import Approvers
 from tierline.performance.derive import derived_schema
 from tierline.performance.events import count_events
 from tierline.performance.gains import Gain, first_at, full_at, gains
@@ -25,6 +26,7 @@ from tierline.tables.registry import arrow_schema
 
 ROLES = {"M1": "account_manager", "M2": "account_manager", "P1": "phone_manager", "A1": "assistant"}
 STAFF = [{"manager_id": name, "role": role, "team_id": "T1"} for name, role in ROLES.items()]
+APPROVERS = Approvers([*STAFF, {"manager_id": "boss", "role": "supervisor"}])
 EMPTY = gather(
     POLICY,
     {"managers": pa.Table.from_pylist(STAFF, schema=arrow_schema("managers"))},
@@ -62,7 +64,7 @@ def settled(policy: PointsPolicy, cells: Cells, items: list[tuple[str, str]]) ->
         for at, (manager, item) in enumerate(items)
     ]
     events, _wrong = count_events(
-        pa.Table.from_pylist(noted, schema=arrow_schema("point_events")), ROLES, policy
+        pa.Table.from_pylist(noted, schema=arrow_schema("point_events")), APPROVERS, policy
     )
     figures = pa.Table.from_pylist(rows, schema=EMPTY.figures.schema)
     return {each.manager_id: each for each in settle(Gathered(figures, events, [], ROLES), policy, STAFF)}

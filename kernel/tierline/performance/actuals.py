@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from tierline.performance.approvers import Approvers
 from tierline.performance.events import count_events
 from tierline.performance.findings import Finding
 from tierline.performance.units import UNITS, figure_text, to_smallest
@@ -61,6 +63,7 @@ def gather(
     tables: Mapping[str, pa.Table],
     derived: pa.Table,
     decisions: Mapping[str, Decision] | None = None,
+    day: date | None = None,
 ) -> Gathered:
     """Put a month's figures together.
 
@@ -69,11 +72,13 @@ def gather(
     policy : PointsPolicy
         As it stands in the month.
     tables : mapping of str to pyarrow.Table
-        "managers", and "targets", "actuals", "point_events" where there are any.
+        "managers", and "targets", "actuals", "point_events", "areas" where there are any.
     derived : pyarrow.Table
         From `derive.derive`.
     decisions : mapping of str to Decision, optional
         See `events.count_events`.
+    day : datetime.date, optional
+        The day of intake, see `approvers.Approvers`.
 
     Returns
     -------
@@ -84,7 +89,8 @@ def gather(
     def rows(name: str) -> list[dict[str, Any]]:
         return list((tables[name] if name in tables else empty_table(name)).to_pylist())
 
-    every = {row["manager_id"]: row["role"] for row in rows("managers")}
+    approvers = Approvers(rows("managers"), rows("areas"), day)
+    every = approvers.roles
     roles = {name: role for name, role in every.items() if role in policy.role_ids}
     findings: list[Finding] = []
     targets = _read("targets", rows("targets"), every, policy, findings)
@@ -97,7 +103,7 @@ def gather(
     ]
     findings += _missing(lines, policy)
     came = tables["point_events"] if "point_events" in tables else empty_table("point_events")
-    events, wrong = count_events(came, every, policy, decisions)
+    events, wrong = count_events(came, approvers, policy, decisions)
     return Gathered(_table(lines), events, findings + wrong, roles)
 
 

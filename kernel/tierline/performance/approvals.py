@@ -116,33 +116,6 @@ def mark_of(row: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-def lacks_approval(row: Mapping[str, Any], roles: Mapping[str, str]) -> tuple[str, dict[str, Any]] | None:
-    """Return why an event's own approver does not make it count; None where it does.
-
-    Parameters
-    ----------
-    row : mapping
-        Of the table ``point_events``.
-    roles : mapping of str to str
-        Role of each manager of the month.
-
-    Returns
-    -------
-    (str, dict) or None
-        Kind of the finding, and what its message names besides the event.
-    """
-    approver = row["approver"]
-    if approver is None:
-        return "pending", {}
-    if approver == row["manager_id"]:
-        return "own_approval", {}
-    if approver == row.get("raised_by"):
-        return "raiser_approval", {"approver": approver}
-    if roles.get(approver) not in APPROVING:
-        return "approver_role", {"approver": approver}
-    return None
-
-
 def approvals_of(steps: Iterable[Step]) -> list[EventApproval]:
     """Return the decisions that records of events make up, the earliest first."""
     return [

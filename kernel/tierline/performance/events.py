@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tierline.performance.approvals import APPROVED, REFUSED, Decision, lacks_approval, mark_of
+from tierline.performance.approvals import APPROVED, REFUSED, Decision, mark_of
 from tierline.performance.facts import first_day
 from tierline.performance.findings import Finding
 from tierline.policy.dated import last_day
@@ -15,6 +15,7 @@ from tierline.policy.dated import last_day
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from tierline.performance.approvers import Approvers
     from tierline.performance.policy_resolved import Item, PointsPolicy
 
 COUNTED, PENDING = "counted", "pending"
@@ -22,7 +23,7 @@ COUNTED, PENDING = "counted", "pending"
 
 def count_events(
     events: pa.Table,
-    roles: Mapping[str, str],
+    approvers: Approvers,
     policy: PointsPolicy,
     decisions: Mapping[str, Decision] | None = None,
 ) -> tuple[pa.Table, list[Finding]]:
@@ -32,8 +33,8 @@ def count_events(
     ----------
     events : pyarrow.Table
         The month's table ``point_events``; the order of its rows does not matter.
-    roles : mapping of str to str
-        Role of each manager of the month.
+    approvers : Approvers
+        The month's staff.
     policy : PointsPolicy
     decisions : mapping of str to Decision, optional
         What was decided on record about events that came without a sound approval, by their numbers.
@@ -50,7 +51,7 @@ def count_events(
     findings: list[Finding] = []
     taken = []
     for came in sorted(events.to_pylist(), key=lambda row: (row["manager_id"], row["date"], row["event_id"])):
-        row, fault = _decided(came, _fault(came, roles, policy), decisions or {})
+        row, fault = _decided(came, _fault(came, approvers, policy), decisions or {})
         if fault is not None:
             findings.append(fault)
         if fault is None or fault.outcome == "held":
@@ -136,10 +137,10 @@ def _decided(
     return row, Finding("turned_down", {**places, "reason": made.reason})
 
 
-def _fault(row: Mapping[str, Any], roles: Mapping[str, str], policy: PointsPolicy) -> Finding | None:
-    manager, role = row["manager_id"], roles.get(row["manager_id"])
+def _fault(row: Mapping[str, Any], approvers: Approvers, policy: PointsPolicy) -> Finding | None:
+    manager, role = row["manager_id"], approvers.roles.get(row["manager_id"])
     places = {"table": "point_events", "event": row["event_id"], "manager": manager, "role": role}
-    if manager not in roles:
+    if manager not in approvers.roles:
         return Finding("unknown_manager", places)
     if role not in policy.role_ids:
         return Finding("manager_without_points", places)
@@ -147,7 +148,7 @@ def _fault(row: Mapping[str, Any], roles: Mapping[str, str], policy: PointsPolic
     if row["item"] not in known:
         return Finding("unknown_item", {**places, "item": row["item"], "known": ", ".join(known)})
     fault = _unproven(row, policy.item(row["item"]), places, policy)
-    lacking = lacks_approval(row, roles) if fault is None else None
+    lacking = approvers.lack(row) if fault is None else None
     return fault if lacking is None else Finding(lacking[0], {**places, **lacking[1]})
 
 

@@ -19,6 +19,8 @@ from tierline.performance.statement import MILLIONTHS
 from tierline.policy.exact import decimal_text, number
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from tierline.performance.actuals import Gathered
     from tierline.performance.approvals import Decision
     from tierline.performance.facts import MonthFacts
@@ -129,6 +131,7 @@ def simulate_points(
     policy: PointsPolicy,
     changes: Mapping[str, Any],
     decisions: Mapping[str, Decision] | None = None,
+    day: date | None = None,
 ) -> PointsSimulation:
     """Settle a month under its policy of points and under a changed one.
 
@@ -143,6 +146,8 @@ def simulate_points(
         on every target of that indicator that the table sets.
     decisions : mapping of str to Decision, optional
         About events, as the month was settled with them.
+    day : datetime.date, optional
+        On which the month was taken in, see `approvers.Approvers`.
 
     Returns
     -------
@@ -160,12 +165,12 @@ def simulate_points(
     factors = _factors(policy, changes)
     figures = {name: value for name, value in changes.items() if not name.startswith(TARGETS)}
     after = with_changes(policy, figures) if figures else policy
-    tables = {name: facts.table(name) for name in ("managers", "targets", "actuals", "point_events")}
+    tables = {name: facts.table(name) for name in ("managers", "targets", "actuals", "point_events", "areas")}
     people = tables["managers"].to_pylist()
-    gathered = gather(policy, tables, derive(facts, policy), decisions)
+    gathered = gather(policy, tables, derive(facts, policy), decisions, day)
     again = gathered
     if after is not policy:
-        again = gather(after, tables, derive(facts, after), decisions)
+        again = gather(after, tables, derive(facts, after), decisions, day)
     return compare(
         policy, after, settle(gathered, policy, people), settle(_scaled(again, factors), after, people)
     )

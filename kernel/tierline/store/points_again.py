@@ -36,7 +36,7 @@ def points_again(run: ClosedMonth) -> Iterator[Message]:
     from tierline.performance.facts import MonthFacts
     from tierline.performance.policy_load import load_points_policy
     from tierline.performance.statement_tables import to_tables
-    from tierline.store.points_facts import RunFacts
+    from tierline.store.points_facts import RunFacts, day_of_run
 
     noted = run.manifest.get("points")
     if not noted:
@@ -52,7 +52,7 @@ def points_again(run: ClosedMonth) -> Iterator[Message]:
     if earlier_rule:
         yield told_earlier(run, earlier_rule)
     decided = {**decisions_in(run.manifest), **earlier_rule}
-    statements, findings = settle_facts(RunFacts(run, before), policy, decided)
+    statements, findings = settle_facts(RunFacts(run, before), policy, decided, day_of_run(run))
     files = RunFolder.of(run)
     for name, table in to_tables(statements, findings).items():
         yield from differences(f"{name}.parquet", files.table(name), table)

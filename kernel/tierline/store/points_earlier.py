@@ -30,7 +30,8 @@ def told_earlier(run: ClosedMonth, events: Collection[str]) -> EarlierRule:
     return EarlierRule(
         N_(
             "Closed by the earlier rule of approval: {events} counted on the word of an approver who "
-            "reported the event or whose role approves none. Nothing is damaged, and the statements stand; "
+            "reported the event, whose role approves none, or who does not lead the manager, or of a day to "
+            "come. Nothing is damaged, and the statements stand; "
             "such an event waits now. To settle the month by the present rule: --replace {own} --reason TEXT."
         ),
         {"events": ", ".join(sorted(events)), "own": run.run},
@@ -51,8 +52,9 @@ def by_earlier_rule(run: ClosedMonth) -> dict[str, Decision]:
         By the event's number; approved by its own approver. Empty where a file is not the one that was
         written at the close: nothing can be said of the rule then.
     """
-    from tierline.performance.approvals import APPROVED, Decision, lacks_approval, mark_of
+    from tierline.performance.approvals import APPROVED, Decision, mark_of
     from tierline.performance.events import COUNTED
+    from tierline.store.points_facts import approvers_of
     from tierline.store.points_step import decisions_in
     from tierline.store.runfolder import RunFolder
     from tierline.store.soundness import check_sound
@@ -62,13 +64,13 @@ def by_earlier_rule(run: ClosedMonth) -> dict[str, Decision]:
     except IntegrityError:
         return {}
     files = RunFolder.of(run)
-    roles = {row["manager_id"]: row["role"] for row in files.table("managers").to_pylist()}
+    approvers = approvers_of(run)
     status = files.table("statement_events", ["event_id", "status"]).to_pylist()
     counted = {row["event_id"] for row in status if row["status"] == COUNTED}
     counted -= decisions_in(run.manifest).keys()
     found = {}
     for row in files.table("point_events").to_pylist():
-        lacking = lacks_approval(row, roles) if row["event_id"] in counted else None
+        lacking = approvers.lack(row) if row["event_id"] in counted else None
         if lacking is not None and lacking[0] not in _NEVER_COUNTED:
             on = row.get("approved_on")
             found[row["event_id"]] = Decision(

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from tierline.performance.approvers import Approvers, day_of_intake
 from tierline.performance.facts import MonthFacts, TableFacts
 from tierline.store.runfolder import RunFolder
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import pyarrow as pa
 
     from tierline.policy.resolved import Policy
@@ -49,6 +52,18 @@ class RunFacts:
     def earlier(self, months: int) -> MonthFacts | None:
         """Return the facts so many months before, if they were handed over."""
         return self._before.get(months)
+
+
+def approvers_of(run: ClosedMonth) -> Approvers:
+    """Return a run's staff as approvers, by its own tables and the day on which it was made."""
+    facts = RunFacts(run)
+    managers, areas = (facts.table(name).to_pylist() for name in ("managers", "areas"))
+    return Approvers(managers, areas, day_of_run(run))
+
+
+def day_of_run(run: ClosedMonth) -> date:
+    """Return the latest day that an approval taken in by a run may be of."""
+    return day_of_intake(run.month, run.manifest["made"]["at"])
 
 
 def facts_of_run(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tierline.store.audit import append
+from tierline.store.audit import append, now
 from tierline.store.points_step import points_policy_for
 from tierline.store.scope import check_still_so, managers_in_scope
 
@@ -51,19 +51,21 @@ def open_rows(
     BadInputError
         The month has no raw tables, or they, the mapping or the policy cannot be used.
     """
+    from tierline.performance.approvers import Approvers, day_of_intake
     from tierline.performance.events import PENDING, count_events
     from tierline.tables.intake import take_in
 
     policy = points_policy_for(workspace, month, points_policy)
     with tempfile.TemporaryDirectory(prefix="tierline-") as folder:
-        asked = ("managers", "point_events")
+        asked = ("managers", "point_events", "areas")
         tables = take_in(workspace.raw(month), month, Path(folder), mapping, only=asked).tables
     managers, events = tables["managers"], tables["point_events"]
-    roles = {row["manager_id"]: row["role"] for row in managers.to_pylist()}
+    day = day_of_intake(month, now())
+    approvers = Approvers(managers.to_pylist(), tables["areas"].to_pylist(), day)
     inside = managers_in_scope(scope, managers)
     rows = [row for row in events.to_pylist() if row["manager_id"] in inside]
     _record_look(workspace, scope, month, events, len(rows))
-    counted, _findings = count_events(events, roles, policy)
+    counted, _findings = count_events(events, approvers, policy)
     waiting = {row["event_id"] for row in counted.to_pylist() if row["status"] == PENDING}
     return [row for row in rows if row["event_id"] in waiting]
 

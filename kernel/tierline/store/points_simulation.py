@@ -10,6 +10,7 @@ from tierline.messages import N_
 from tierline.performance.facts import ClosedFacts
 from tierline.performance.simulate_points import PointsSimulation, simulate_points
 from tierline.policy.delta_file import delta_from_toml
+from tierline.store.points_facts import day_of_run
 from tierline.store.points_step import decisions_of
 from tierline.store.statements import points_policy_of
 
@@ -51,7 +52,7 @@ def simulate_file(closed: ClosedMonth, scope: Scope, file: Path) -> tuple[Points
     _check_baseline(delta, policy.id, policy.sha256, file)
     facts = ClosedFacts(closed, scope)
     changes = {each.path: each.value for each in delta.changes}
-    return simulate_points(facts, policy, changes, decisions_of(closed)), delta
+    return simulate_points(facts, policy, changes, decisions_of(closed), day_of_run(closed)), delta
 
 
 def _check_baseline(delta: Delta, policy: str, sha256: str, file: Path) -> None:

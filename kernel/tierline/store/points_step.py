@@ -18,6 +18,8 @@ from tierline.performance.policy_settings import LOOKS_BACK
 from tierline.store.points_earlier import by_earlier_rule
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import pyarrow as pa
 
     from tierline.performance.approvals import Decision
@@ -50,6 +52,8 @@ class PointsStep:
         About events that came without a sound approval.
     earlier_rule : mapping of str to Decision
         Events that the run made again counted by the rule of approval of its time.
+    day : datetime.date or None
+        The latest day that an approval may be of.
     statements : list of Statement
     findings : list of Finding
     """
@@ -58,6 +62,7 @@ class PointsStep:
     earlier: Mapping[int, ClosedMonth]
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     earlier_rule: Mapping[str, Decision] = field(default_factory=dict)
+    day: date | None = None
     statements: list[Statement] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
@@ -86,7 +91,7 @@ class PointsStep:
             check_sound(closed, "accounts.parquet")
         facts = facts_of_run(month, policy, tables, results, self.earlier)
         self.statements, self.findings = settle_facts(
-            facts, self.policy, {**self.decisions, **self.earlier_rule}
+            facts, self.policy, {**self.decisions, **self.earlier_rule}, self.day
         )
 
     def write(self, snapshot: Snapshot) -> None:
@@ -149,6 +154,9 @@ def points_step(
     BadInputError
         The policy cannot be used, or is not known here any more.
     """
+    from tierline.performance.approvers import day_of_intake
+    from tierline.store.audit import now
+    from tierline.store.points_facts import day_of_run
     from tierline.store.points_records import decisions_on_record
 
     if named is None and not any(name in sources for name in SIGNS):
@@ -160,8 +168,10 @@ def points_step(
         n: workspace.closed(months_before(month, n)) for n in wanted if months_before(month, n) in closed
     }
     if held is None:
-        return PointsStep(policy, earlier, decisions_on_record(workspace, month))
-    return PointsStep(policy, earlier, decisions_in(held.manifest), by_earlier_rule(held))
+        day = day_of_intake(month, now())
+        return PointsStep(policy, earlier, decisions_on_record(workspace, month), day=day)
+    decisions, day = decisions_in(held.manifest), day_of_run(held)
+    return PointsStep(policy, earlier, decisions, by_earlier_rule(held), day)
 
 
 def points_policy_for(workspace: Workspace, month: str, named: str | Path | None = None) -> PointsPolicy:
@@ -178,15 +188,15 @@ def points_policy_for(workspace: Workspace, month: str, named: str | Path | None
 
 
 def settle_facts(
-    facts: MonthFacts, policy: PointsPolicy, decisions: Mapping[str, Decision]
+    facts: MonthFacts, policy: PointsPolicy, decisions: Mapping[str, Decision], day: date | None = None
 ) -> tuple[list[Statement], list[Finding]]:
     """Return the statements of a month's facts, and what is wrong with its rows."""
     from tierline.performance.actuals import gather
     from tierline.performance.derive import derive
     from tierline.performance.ledger import settle
 
-    tables = {name: facts.table(name) for name in ("managers", *SIGNS)}
-    gathered = gather(policy, tables, derive(facts, policy), decisions)
+    tables = {name: facts.table(name) for name in ("managers", "areas", *SIGNS)}
+    gathered = gather(policy, tables, derive(facts, policy), decisions, day)
     return settle(gathered, policy, tables["managers"].to_pylist()), gathered.findings
 
 
