@@ -18,6 +18,7 @@ from tierline.performance.derive import derived_schema
 from tierline.performance.points import SETTLED, Statements, points
 from tierline.performance.policy_load import load_points_policy
 from tierline.performance.policy_resolved import PointsPolicy
+from tierline.store.points_check import check_points
 from tierline.store.scope import scope_for
 from tierline.store.statements import statements
 from tierline.store.workspace import Workspace
@@ -131,6 +132,9 @@ def test_one_command_brings_the_quarters_in_and_they_close_with_their_points(tmp
             assert each.total is not None
             assert sum(entry.points for entry in each.entries) == each.total
             value[str(each.team_id)] += each.line("won_value").actual or 0
+    for month in ("2017-03", "2017-12"):  # no month before is closed, as at the close
+        looked = check_points(place, scope_for(place), month)
+        assert (looked.sound, looked.states, looked.findings) == (True, {"settled": 35}, ())
     teams = place.closed("2017-12").load(scope_for(place), "teams").to_pylist()
     names = {row["team_id"]: row["name"].removesuffix(" team") for row in teams}
     assert {names[team]: sum_ // 100 for team, sum_ in value.items()} == {

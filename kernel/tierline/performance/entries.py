@@ -116,6 +116,16 @@ def _parts(statement: Statement) -> Iterator[tuple[str, str, int | Fraction]]:
         yield "team_share", "", statement.team.mean * rest / _WHOLE_SHARE
 
 
+def exact_total(statement: Statement) -> Fraction:
+    """Return a settled statement's total in millionths with its corrections, before it is rounded."""
+    own, team = Fraction(own_unrounded(statement)), statement.team
+    if team is not None:
+        own = (own * team.own + team.mean * (_WHOLE_SHARE - team.own)) / _WHOLE_SHARE
+    lowest, highest = (bound * MILLIONTHS for bound in statement.bounds)
+    corrected = own + sum(each.points for each in statement.corrections) * MILLIONTHS
+    return min(max(corrected, Fraction(lowest)), Fraction(highest))
+
+
 def own_unrounded(statement: Statement) -> int:
     """Return a settled statement's own total in millionths, within its bounds and before it is rounded."""
     from tierline.performance.mix import unrounded

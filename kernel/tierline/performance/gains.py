@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 from typing import TYPE_CHECKING
 
 from tierline.messages import N_
+from tierline.performance.entries import exact_total
 from tierline.performance.scheme import WHOLE
+from tierline.performance.statement_parts import MILLIONTHS
 from tierline.performance.units import UNITS
 from tierline.performance.what_if import with_actuals
 
@@ -45,7 +48,7 @@ class Gain:
         Key of ``STEPS``: one piece, one of those that a derived share counts, one point (of a per cent, a
         mark), or one hundredth of the target where the figure is money.
     points : int
-        What the total gains with ``needed``, in hundredths; all else staying as it is.
+        What the total gains with ``needed``, in hundredths, rounded once; all else staying as it is.
     """
 
     indicator: str
@@ -96,12 +99,17 @@ def _gain(line: Line, statement: Statement, policy: PointsPolicy) -> Gain | None
     if needed >= line.actual if less else needed <= line.actual:
         return None
     raised = with_actuals(statement, policy, {line.indicator: needed})
-    points = (raised.total or 0) - (statement.total or 0)
+    points = _rounded(exact_total(raised) - exact_total(statement))
     if points <= 0:
         return None
     step, steps = _steps(line, needed)
     begins = first_at(indicator, line.target) if line.effect == "floor" else None
     return Gain(line.indicator, line.actual, needed, begins, steps, step, points)
+
+
+def _rounded(millionths: Fraction) -> int:
+    """Return hundredths, half down: what a line shows, half up, and its gain then make whole points."""
+    return ceil(millionths / MILLIONTHS - Fraction(1, 2))
 
 
 def full_at(indicator: PointsIndicator, target: int) -> int:

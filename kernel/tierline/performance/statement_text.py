@@ -11,7 +11,7 @@ from tierline.messages import N_, current_language, translate
 from tierline.performance.approvals import approval_text
 from tierline.performance.effects import EFFECTS
 from tierline.performance.entries import ENTRIES, Entry, shown
-from tierline.performance.statement import ABSENT, HELD, MILLIONTHS, SETTLED, Line, Statement
+from tierline.performance.statement import ABSENT, HELD, MILLIONTHS, SETTLED, EventLine, Line, Statement
 from tierline.performance.units import figure_text, unit_text
 from tierline.policy.exact import decimal_text
 
@@ -131,15 +131,20 @@ def _events(statement: Statement, say: Say, language: str) -> str:
             event.event_id,
             event.date.isoformat(),
             event.title[language],
-            ("-" if event.effect == "deduction" else "") + decimal_text(event.points),
+            decimal_text(_signed(event, event.points)),
             decimal_text(shown(event.cut_by_item * MILLIONTHS + event.cut_by_cap)),
-            decimal_text(shown(event.kept)),
+            decimal_text(_signed(event, shown(event.kept))),
             event.evidence,
             approval_text(event, language),
         ]
         for event in statement.events
     ]
     return in_columns(rows, numbers=(3, 4, 5))
+
+
+def _signed(event: EventLine, points: int) -> int:
+    """Return points of an event as they go into the total."""
+    return -points if event.effect == "deduction" else points
 
 
 def _sum(statement: Statement, say: Say, language: str) -> Iterator[str]:

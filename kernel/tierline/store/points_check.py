@@ -14,6 +14,7 @@ from tierline.errors import BadInputError
 from tierline.messages import N_, Message, language_of
 from tierline.performance.approvals import approvals_of
 from tierline.store.basis import choose_policy, usable_previous
+from tierline.store.months import month_before
 from tierline.store.points_records import EVENT, read
 from tierline.store.points_step import SIGNS, PointsStep, points_step
 from tierline.store.statements import points_findings, statements
@@ -144,8 +145,7 @@ def _settle(
 ) -> None:
     from tierline.tiering.score import score
 
-    earlier = [each for each in workspace.months() if each < month]
-    previous = usable_previous(workspace, month, policy)[0] if earlier else None
+    previous = _previous(workspace, month, policy)
     before = None if previous is None else previous.load(scope, "results")
     accounts, overrides = intake.tables["accounts"], intake.tables["overrides"]
     results = score(accounts, policy, previous=before, overrides=overrides)
@@ -161,6 +161,15 @@ def _waiting(findings: Iterable[Finding], closed: ClosedMonth | None) -> list[Fi
         made = approvals_of(read(connection, EVENT, run=closed.run))
     decided = {each.decision.event for each in made}
     return [each for each in every if each.outcome != HELD or each.places.get("event") not in decided]
+
+
+def _previous(workspace: Workspace, month: str, policy: Policy) -> ClosedMonth | None:
+    """Return the month that a closed one was built on; of an open one the month before, if it is closed."""
+    if month in workspace.months():
+        return workspace.closed(month).previous()
+    if month_before(month) not in workspace.months():  # the close will ask: score without it, or close it
+        return None
+    return usable_previous(workspace, month, policy)[0]
 
 
 def _of_step(step: PointsStep, closed: ClosedMonth | None) -> Iterator[Told]:
