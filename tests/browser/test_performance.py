@@ -138,3 +138,28 @@ def test_a_supervisor_sets_two_side_by_side(supervisor: Visit, workspace: Worksp
 def test_nothing_is_wider_than_the_page(manager: Visit, supervisor: Visit) -> None:
     for page, _watch in (manager, supervisor):
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_the_keyboard_keeps_its_place(manager: Visit, supervisor: Visit, own: Statement) -> None:
+    """An appeal begins in its box; a statement that is opened or left hands the focus on."""
+    page, _watch = manager
+    line = '.lm-Widget button[data-act="open"][data-value="visits_done"]'
+    page.locator(line).focus()
+    page.keyboard.press("Space")
+    page.locator('.lm-Widget button[data-act="appeal"][data-value="visits_done"]').focus()
+    page.keyboard.press("Space")
+    expect(page.locator('.lm-Widget [data-key="type:appeal"]')).to_be_focused()
+    page.keyboard.type("a visit is missing")
+    page.keyboard.press("Enter")
+    expect(page.locator('.lm-Widget [data-panel="queue"]')).to_contain_text("a visit is missing")
+    expect(page.locator('.lm-Widget [data-panel="statement-lines"] h2')).to_be_focused()
+    page.locator('.lm-Widget button[data-act="withdraw"]').first.focus()
+    page.keyboard.press("Space")
+    expect(page.locator('.lm-Widget [data-panel="queue"] .tl-notice')).to_be_focused()
+
+    page, _watch = supervisor
+    team = page.locator('.lm-Widget [data-panel="team"]')
+    team.locator(f'table button[data-act="open"][data-value="{own.manager_id}"]').click()
+    expect(page.get_by_role("button", name="Back to the team")).to_be_focused()
+    page.keyboard.press("Space")
+    expect(team.locator("h2")).to_be_focused()

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.months import raw_months, without_overrides
 from tierline.errors import BadInputError, ScopeError, UsageError
-from tierline.monthly import Run, run_month
+from tierline.monthly import run_month
 from tierline.performance.replaced import correction_since
 from tierline.performance.room import room_of
 from tierline.performance.statement import Statement
@@ -22,6 +22,7 @@ from tierline.store.appeals import answer, appeals, decide, raise_appeal, withdr
 from tierline.store.audit import audit_trail, verify_audit
 from tierline.store.closed import ClosedMonth
 from tierline.store.corrections import approve, corrections, propose, refuse
+from tierline.store.run import Run
 from tierline.store.scope import Scope, scope_for
 from tierline.store.staff import Person, add_person, system_user
 from tierline.store.statements import manager_points, points_policy_of, statements
@@ -253,7 +254,8 @@ class PointsChecks:
             since = correction_since(found[stays.id], now.run)
             assert since is not None
             assert f"counts in run {here.closed.run} only" in since.render("en")
-        assert appeals(now, here.other) == corrections(now, here.other) == []
+        assert appeals(now, here.other) == []
+        assert corrections(now, here.other) == []
         with pytest.raises(BadInputError, match="open already"):
             raise_appeal(now, here.manager, "again", "visits_done")
         before = statements(now, here.boss, here.manager_id)[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.frozen import MONTHS
@@ -9,7 +11,7 @@ from tests.widgets.points_visits import every_statement, login_of, panes, settle
 from tierline.performance.appeals import Appeal
 from tierline.performance.statement import Statement
 from tierline.store.appeals import appeals
-from tierline.store.corrections import corrections, propose
+from tierline.store.corrections import approve, corrections, propose
 from tierline.store.scope import scope_for
 from tierline.store.staff import Person, people
 from tierline.store.workspace import Workspace
@@ -89,12 +91,20 @@ def test_from_a_line_to_a_dated_correction(workspace: Workspace, free: Statement
     above.act(f"type:points-{made.id}", "a lot")
     above.act("uphold", made.id)
     assert "is no number" in above.html
-    above.act(f"type:points-{made.id}", "0.50")
+    above.act(f"type:points-{made.id}", "99")
     above.act("uphold", made.id)
-    assert "upheld and decided" in above.html
+    assert "can hold between 0.00 and" in above.html
+    above.act(f"type:points-{made.id}", "-0.50")
+    above.act("uphold", made.id)
+    assert "counts once another person approves it" in above.html
+    after = every_statement(workspace, THEN)[free.manager_id]
+    assert after.total == free.total
+    done = _appeal(workspace, free)
+    assert f'data-act="approve" data-value="{done.correction}"' not in above.html  # who decided proposed it
+    approve(workspace, scope_for(workspace), done.correction)
     after = every_statement(workspace, THEN)[free.manager_id]
     assert after.closed_total == free.closed_total
-    assert [each.points for each in after.corrections] == [50]
+    assert [each.points for each in after.corrections] == [-50]
     drawn = _shown(workspace, login_of(workspace, free.manager_id))
     assert "corrected since" in drawn["StatementView"].html
     assert "upheld" in drawn["QueueView"].html
@@ -252,6 +262,48 @@ def test_a_correction_is_proposed_from_the_statement(workspace: Workspace, free:
     assert (after.closed_total, (free.total or 0) - (after.total or 0)) == (free.closed_total, 75)
 
 
+def test_an_opened_statement_shows_what_is_about_it_and_no_other(
+    workspace: Workspace, free: Statement
+) -> None:
+    """LY-20: the whole queue stands on the view of the team."""
+    leader, _supervisor = _above(workspace, free)
+    other = next(
+        each
+        for each in every_statement(workspace, THEN).values()
+        if each.team_id == free.team_id and each.total is not None and each.manager_id != free.manager_id
+    )
+    scope = scope_for(workspace, leader.login)
+    made = propose(workspace.closed(THEN), scope, free.manager_id, -50, "of the one opened")
+    propose(workspace.closed(THEN), scope, other.manager_id, -50, "of somebody else")
+    _raised(workspace, free, "an appeal of the one opened")
+    shown = _shown(workspace, leader.login)
+    texts = ("of the one opened", "an appeal of the one opened", "of somebody else")
+    assert all(each in shown["QueueView"].html for each in texts)
+    shown["TeamView"].act("open", other.manager_id)
+    assert [each in shown["QueueView"].html for each in texts] == [False, False, True]
+    shown["StatementView"].act("close")
+    shown["TeamView"].act("open", free.manager_id)
+    assert [each in shown["QueueView"].html for each in texts] == [True, True, False]
+    assert made.id in {each.id for each in shown["QueueView"].model.proposals()}
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("en", "which was replaced since"), ("zh", "该批次后已被取代")]
+)
+def test_what_became_of_the_items_of_a_replaced_run_is_said(
+    workspace: Workspace, free: Statement, language: str, word: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leader, _supervisor = _above(workspace, free)
+    propose(workspace.closed(THEN), scope_for(workspace, leader.login), free.manager_id, -50, "before")
+    view = _shown(workspace, leader.login, language)["QueueView"]
+    assert word not in view.html
+    found = next(each for each in view.model.proposals() if each.reason == "before")
+    monkeypatch.setattr(view.model, "proposals", lambda: [replace(found, run="earlier0")])
+    view.refresh()
+    assert word in view.html
+    assert "earlier0" in view.html
+
+
 def test_the_one_who_proposed_is_told_that_another_must_approve(
     workspace: Workspace, free: Statement
 ) -> None:
@@ -263,7 +315,7 @@ def test_the_one_who_proposed_is_told_that_another_must_approve(
     queue.act("type:points", "0")
     queue.act("type:correction", "nothing")
     queue.act("propose")
-    assert "between 0.01" in queue.html
+    assert "can hold between 0.00 and 110.00" in queue.html
     assert "nothing" in queue.html  # what was typed stands where it was
     queue.act("type:points", "1")
     queue.act("propose")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
+from dataclasses import replace
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
@@ -25,7 +27,8 @@ from tierline.store.workspace import Workspace
 from tierline_widgets.look import pdf
 from tierline_widgets.numbers import score
 from tierline_widgets.panels.statement import StatementModel
-from tierline_widgets.panels.statement.sheet import export
+from tierline_widgets.panels.statement.as_csv import as_csv
+from tierline_widgets.panels.statement.sheet import export, sheet_of
 from tierline_widgets.points import Book, words
 
 
@@ -194,7 +197,25 @@ def test_on_paper_as_csv_nothing_runs(model: StatementModel, own: Statement) -> 
         _name, content, _kind = export(model, "csv")
     rows = list(csv.reader(StringIO(content.decode("utf-8-sig"))))
     assert any(row[:1] == ["Total"] and row[1] == score(own.total or 0) for row in rows)
-    assert not [cell for row in rows for cell in row if re.match(r"[=@\t]|[+-](?!\d)", cell)]
+    assert not [cell for row in rows for cell in row if re.match(r"[=@\t+]|-(?!\d)", cell)]
+
+
+def test_figures_in_the_csv_are_plain_numbers(own: Statement) -> None:
+    """What a spreadsheet cannot add up is no figure; text is guarded, and text only."""
+    events = tuple(replace(each, evidence="-1+1") for each in own.events)
+    assert events
+    with use_language("en"):
+        sheet = sheet_of(replace(own, events=events), "somebody")
+    rows = list(csv.reader(StringIO(as_csv(sheet).decode("utf-8-sig"))))
+    (name,) = [part.heads[0] for part in sheet.parts if part.title == "Sum"]
+    begin = next(place for place, row in enumerate(rows) if row[:1] == [name]) + 1
+    *parts, total = [Decimal(row[1]) for row in rows[begin:]]
+    assert sum(parts) == total == Decimal(own.total or 0).scaleb(-2)
+    head = next(place for place, row in enumerate(rows) if row[:2] == ["Event", "Date"])
+    for row, each in zip(rows[head + 1 :], own.events, strict=False):
+        gives = Decimal(each.points).scaleb(-2)
+        assert Decimal(row[2]) == (-gives if each.effect == "deduction" else gives)
+        assert row[5] == "'-1+1"
 
 
 def test_an_export_is_on_record(workspace: Workspace, model: StatementModel) -> None:

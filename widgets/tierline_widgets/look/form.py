@@ -19,11 +19,13 @@ def entry(
     long: bool = False,
     kind: str = "",
     wrong: bool = False,
+    first: str = "",
 ) -> str:
-    """Return a labelled box for a figure; every change of it sends ``type:<name>``."""
+    """Return a labelled box for a figure; every change of it sends ``type:<name>``; ``first`` as in `box`."""
+    made = box(name, value, label, long=long, kind=kind, wrong=wrong, first=first)
     return (
-        f'<label class="tl-field"><span>{text(label)}</span><span class="tl-box">'
-        f"{box(name, value, label, long=long, kind=kind, wrong=wrong)}{text(unit)}</span></label>"
+        f'<label class="tl-field"><span>{text(label)}</span>'
+        f'<span class="tl-box">{made}{text(unit)}</span></label>'
     )
 
 
@@ -36,15 +38,19 @@ def box(
     kind: str = "",
     wrong: bool = False,
     own: str | None = None,
+    first: str = "",
 ) -> str:
     """Return the box alone, for a cell of a table; ``label`` is for those who do not see its place.
 
-    Escape puts ``own`` back, where there is such a value.
+    Escape puts ``own`` back, where there is such a value. A box with ``first``, a name of
+    its own, takes the focus as it appears.
     """
     kinds = " ".join(filter(None, ("tl-entry", "tl-long" if long else "", kind)))
     mode = "" if long else ' inputmode="decimal"'
     state = ' aria-invalid="true"' if wrong else ""
     at = f'data-act="{TYPED}{text(name)}" data-key="{TYPED}{text(name)}"'
+    if first:
+        at += f' data-first="{text(first)}"'
     if own is not None:
         at += f' data-own="{text(own)}"'
     return (

@@ -29,12 +29,14 @@ def paper_sheet() -> str:
     return (Path(__file__).parent / "paper.css").read_text(encoding="utf-8")
 
 
-def card(title: str, hint: str, body: str, *, controls: str = "", name: str = "") -> str:
+def card(title: str, hint: str, body: str, *, controls: str = "", name: str = "", first: bool = False) -> str:
     """Return one card: a question as its title, one sentence how to read it, the answer.
 
-    ``title`` and ``hint`` are plain text, ``body`` and ``controls`` are markup.
+    ``title`` and ``hint`` are plain text, ``body`` and ``controls`` are markup;
+    with ``first`` the title takes the focus when the card appears.
     """
-    head = f'<div class="tl-head"><h2>{text(title)}</h2>'
+    at = f' tabindex="-1" data-first="{text(name)}" data-key="title"' if first else ""
+    head = f'<div class="tl-head"><h2{at}>{text(title)}</h2>'
     head += f'<div class="tl-controls">{controls}</div></div>' if controls else "</div>"
     sentence = f'<p class="tl-hint">{text(hint)}</p>' if hint else ""
     named = f'data-panel="{text(name)}" aria-label="{text(title)}"'
@@ -200,10 +202,11 @@ def choice(act: str, options: Sequence[tuple[str, str]], chosen: str, label: str
     return f'<span class="tl-choice" role="group" aria-label="{text(label)}">{buttons}</span>'
 
 
-def button(act: str, title: str, value: str = "", *, plain: bool = False) -> str:
-    """Return a button that sends ``act`` with ``value``."""
+def button(act: str, title: str, value: str = "", *, plain: bool = False, first: bool = False) -> str:
+    """Return a button that sends ``act`` with ``value``; with ``first`` it takes the focus as it appears."""
     kind = "tl-link" if plain else "tl-button"
-    return f'<button type="button" class="{kind}" {does(act, value)}>{text(title)}</button>'
+    at = does(act, value) + (f' data-first="{text(act)}"' if first else "")
+    return f'<button type="button" class="{kind}" {at}>{text(title)}</button>'
 
 
 def notice(said: str, *, good: bool = False) -> str:

@@ -6,16 +6,32 @@ function keyOf(node) {
   return node.dataset.key || (node.dataset.act ? node.dataset.act + "\u0000" + (node.dataset.value || "") : "");
 }
 
+// what was pressed is gone: what was done, or else the panel's title, keeps the reader's place; where the
+// whole panel is gone, what came instead of it
+function stay(el) {
+  const place = el.querySelector(".tl-notice") || el.querySelector("h2");
+  if (!place) return document.querySelector(".tl [data-first]")?.focus();
+  place.tabIndex = -1;
+  place.dataset.key = "kept\u0000place"; // drawn again, the place is looked for anew
+  place.focus({ preventScroll: true });
+}
+
 function draw(el, html) {
   const held = el.contains(document.activeElement) ? document.activeElement : null;
   const key = held ? keyOf(held) : "";
   // what was typed and not yet sent stays; what was sent is shown as it was taken
   const own = held && held.matches("input:not([type=checkbox]),textarea") && held.dataset.sent !== held.value;
   const typed = own ? { text: held.value, at: held.selectionStart } : null;
+  const drawn = el.dataset.drawn && !el.querySelector(".tl-waiting");
+  const free = held || document.activeElement === document.body; // nobody is at work in another pane
+  const first = el.querySelector("[data-first]");
   el.innerHTML = html;
+  el.dataset.drawn = "yes";
+  const fresh = el.querySelector("[data-first]"); // where the reader goes on as soon as it is there
+  if (fresh && drawn && free && first?.dataset.first !== fresh.dataset.first) return fresh.focus();
   if (!key) return;
   const again = [...el.querySelectorAll("[data-act],[data-key],[data-enter]")].find((node) => keyOf(node) === key);
-  if (!again) return;
+  if (!again) return stay(el);
   if (typed && again.tagName === held.tagName) {
     again.value = typed.text;
     again.focus();

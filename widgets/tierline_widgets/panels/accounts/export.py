@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from decimal import Decimal
 from io import StringIO
 from typing import Any
 
@@ -32,6 +33,11 @@ def csv_bytes(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
+def in_whole(hundredths: int) -> Decimal:
+    """Return hundredths of a point or of the currency as a number with two decimals."""
+    return Decimal(hundredths).scaleb(-2)
+
+
 def _cell(value: Any) -> Any:
     if value is None:
         return ""
@@ -49,5 +55,5 @@ def export_accounts(model: AccountsModel) -> tuple[str, bytes]:
     session.record_export("moves", COLUMNS, len(rows))
     for row in rows:
         if row.get("score") is not None:
-            row["score"] = f"{row['score'] / 100:.2f}"
+            row["score"] = in_whole(row["score"])
     return f"tierline-{session.month}-accounts.csv", csv_bytes(rows, COLUMNS)

@@ -15,7 +15,7 @@ from tierline.messages import N_
 from tierline.simulate.attribution import WORK, attribute_steps
 from tierline.simulate.chosen import chosen
 from tierline.simulate.moves_split import CAUSES, STEPS, Attribution
-from tierline_widgets.panels.accounts.export import csv_bytes
+from tierline_widgets.panels.accounts.export import csv_bytes, in_whole
 from tierline_widgets.panels.listed import Listed
 from tierline_widgets.planner.desk import Desk
 from tierline_widgets.work import Work
@@ -142,7 +142,7 @@ class AttributionModel(HasTraits):
             )
         rows = table.to_pylist()
         for row in rows:
-            row["monthly_revenue"] = f"{row.pop('revenue_fen') / 100:.2f}"
+            row["monthly_revenue"] = in_whole(row.pop("revenue_fen"))
         columns = tuple(rows[0])
         session = self.desk.session
         session.closed(self.later).record_export(session.scope, SUBJECT, columns, len(rows))

@@ -13,7 +13,7 @@ from tierline.policy.exact import HUNDRED
 from tierline.simulate.fragility import Noise, near_lines, shaking
 from tierline.store.summary import fen
 from tierline_widgets.entered import typed_hundredths, typed_list, typed_whole
-from tierline_widgets.panels.accounts.export import csv_bytes
+from tierline_widgets.panels.accounts.export import csv_bytes, in_whole
 from tierline_widgets.panels.listed import Listed
 from tierline_widgets.planner.desk import Desk
 from tierline_widgets.work import Work
@@ -120,8 +120,8 @@ class FragilityModel(HasTraits):
             raise BadInputError(N_("No account flipped, so there is nothing to export."))
         rows = table.to_pylist()
         for row in rows:
-            row["score"] = f"{row['score'] / 100:.2f}"
-            row["monthly_revenue"] = f"{row.pop('revenue_fen') / 100:.2f}"
+            row["score"] = in_whole(row["score"])
+            row["monthly_revenue"] = in_whole(row.pop("revenue_fen"))
         columns = tuple(rows[0])
         self.desk.session.record_export(SUBJECT, columns, len(rows))
         return f"tierline-{self.desk.session.month}-fragile.csv", csv_bytes(rows, columns)

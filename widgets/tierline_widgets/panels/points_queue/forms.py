@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 
 def appeal_form(model: QueueModel) -> str:
     """Return the form in which an appeal is written."""
-    box = entry("appeal", model.draft("appeal"), _("Why is it wrong?"), long=True, kind="tp-why")
+    box = entry(
+        "appeal",
+        model.draft("appeal"),
+        _("Why is it wrong?"),
+        long=True,
+        kind="tp-why",
+        first=f"appeal-{model.appealing}",
+    )
     send, drop = button("raise", _("Raise the appeal")), button("appeal", _("Drop it"), model.appealing)
     return form("raise", box, f'<span class="tl-controls">{send}{drop}</span>')
 
@@ -53,7 +60,8 @@ def correction_steps(model: QueueModel, proposal: Proposal) -> str:
 
 def correction_form(model: QueueModel) -> str:
     """Return the form in which a correction of the open statement is proposed."""
-    points = entry("points", model.draft("points"), _("Points, with a minus where they are taken"))
+    label = _("Points, with a minus where they are taken")
+    points = entry("points", model.draft("points"), label, first=f"correct-{model.correcting}")
     why = entry("correction", model.draft("correction"), _("Why is it corrected?"), long=True, kind="tp-why")
     send, drop = (
         button("propose", _("Propose the correction")),

@@ -93,21 +93,21 @@ class QueueModel(HasTraits):
         return self.session.scope.role in PROPOSERS and found is not None and found.total is not None
 
     def appeals(self) -> list[Appeal]:
-        """Return the appeals in sight, those that wait first."""
+        """Return the appeals in sight, those that wait first; of the statement that is open, if one is."""
         from tierline.store.appeals import appeals
 
         if not self.book.has_points():
             return []
-        found = appeals(self.session.closed(), self.session.scope)
+        found = [each for each in appeals(self.session.closed(), self.session.scope) if self._shown(each)]
         return sorted(found, key=lambda each: (not each.open, each.raised_at))
 
     def proposals(self) -> list[Proposal]:
-        """Return the corrections in sight, those that wait first."""
+        """Return the corrections in sight, those that wait first; of the open statement, if one is."""
         from tierline.store.corrections import corrections
 
         if not self.book.has_points():
             return []
-        found = corrections(self.session.closed(), self.session.scope)
+        found = [each for each in corrections(self.session.closed(), self.session.scope) if self._shown(each)]
         return sorted(found, key=lambda each: (bool(each.decided_at), each.at))
 
     def pending(self) -> list[tuple[Statement, EventLine]]:
@@ -120,6 +120,18 @@ class QueueModel(HasTraits):
         ]
         found = [(each, event) for each in every for event in each.events if event.status == "pending"]
         return sorted(found, key=lambda pair: pair[1].decision is not None)
+
+    def _shown(self, item: Appeal | Proposal) -> bool:
+        """Whether an item is of the statement that is open; every one while none is."""
+        return self.book.manager in ("", item.manager_id)
+
+    def since(self, item: Appeal | Proposal) -> Message | None:
+        """Return what became of an item whose run was replaced; None of the others."""
+        from tierline.performance.appeals import Appeal
+        from tierline.performance.replaced import appeal_since, correction_since
+
+        holds = self.session.closed().run
+        return appeal_since(item, holds) if isinstance(item, Appeal) else correction_since(item, holds)
 
     def person(self, manager: str) -> str:
         """Return a manager's name and number; the number alone where there is no statement in sight."""
@@ -194,8 +206,11 @@ class QueueModel(HasTraits):
         typed = self.draft(f"points-{appeal}").strip()
         points = typed_hundredths(typed, Message(N_("Points of the correction"))) if typed else None
         text = self._said(f"text-{appeal}")
-        decide(self.session.workspace, self.session.scope, appeal, text, upheld=True, points=points)
-        self._end(N_("The appeal is upheld and decided."))
+        made = decide(self.session.workspace, self.session.scope, appeal, text, upheld=True, points=points)
+        if made.correction:
+            self._end(N_("The appeal is upheld; its correction counts once another person approves it."))
+        else:
+            self._end(N_("The appeal is upheld and decided."))
 
     def reject(self, appeal: str) -> None:
         """Decide against the appeal."""

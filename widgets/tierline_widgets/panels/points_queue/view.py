@@ -114,7 +114,14 @@ def _appeal(model: QueueModel, appeal: Appeal) -> str:
     head = f"<b>{text(model.person(appeal.manager_id))}</b> \u00b7 {text(about)}"
     kind = "tp-state tp-waits" if appeal.open else "tp-state"
     steps = appeal_steps(model, appeal)
-    return f'<li><div>{head} <span class="{kind}">{text(state)}</span></div>{lines}{steps}</li>'
+    since = _since(model, appeal)
+    return f'<li><div>{head} <span class="{kind}">{text(state)}</span></div>{lines}{since}{steps}</li>'
+
+
+def _since(model: QueueModel, item: Appeal | Proposal) -> str:
+    """Return what became of an item whose run was replaced."""
+    said = model.since(item)
+    return "" if said is None else f'<p class="tl-zero">{text(said.render(current_language()))}</p>'
 
 
 def _said(who: str, at: str, what: str) -> str:
@@ -146,7 +153,8 @@ def _correction(model: QueueModel, proposal: Proposal) -> str:
     return (
         f"<li><div><b>{text(model.person(proposal.manager_id))}</b> \u00b7 {text(about)} "
         f'<b>{words.signed(proposal.points)}</b> <span class="{kind}">{text(state)}</span></div>'
-        f"{_said(proposal.by, proposal.at, proposal.reason)}{answer}{correction_steps(model, proposal)}</li>"
+        f"{_said(proposal.by, proposal.at, proposal.reason)}{answer}{_since(model, proposal)}"
+        f"{correction_steps(model, proposal)}</li>"
     )
 
 

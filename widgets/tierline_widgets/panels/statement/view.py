@@ -64,7 +64,7 @@ def draw(model: StatementModel) -> str:
 
 
 def _controls(model: StatementModel) -> str:
-    back = "" if model.book.own else button("close", _("Back to the team"))
+    back = "" if model.book.own else button("close", _("Back to the team"), first=True)
     files = "".join(
         button("file", title, kind) for kind, title in (("pdf", "PDF"), ("html", "HTML"), ("csv", "CSV"))
     )

@@ -10,8 +10,8 @@ from traitlets import HasTraits, Int, List, Unicode
 
 from tierline.performance.facts import months_before
 from tierline.performance.outliers import outliers
+from tierline.policy.exact import decimal_text
 from tierline.tables.safe_text import neutralise
-from tierline_widgets.numbers import score
 
 if TYPE_CHECKING:
     from tierline.performance.statement import Line, Statement
@@ -197,5 +197,5 @@ def _cell(statement: Statement, name: str) -> str:
     if value is None:
         return ""
     if name in ("bonus", "deduction"):
-        return score(round(value / 10_000))
-    return score(value) if isinstance(value, int) else neutralise(str(value))
+        return decimal_text(round(value / 10_000))
+    return decimal_text(value) if isinstance(value, int) else neutralise(str(value))

@@ -54,7 +54,7 @@ def draw(model: TeamModel) -> str:
     hint = _("Press a name for the statement; tick two to see them side by side. Held ones stand last.")
     body = f"{_figures(model)}{_apart(model)}{_filters(model)}{_table(model)}{_pages(model)}"
     export = button("export", _("Export CSV"))
-    return card(_("How does the team stand?"), hint, body, controls=export, name="team")
+    return card(_("How does the team stand?"), hint, body, controls=export, name="team", first=True)
 
 
 def _figures(model: TeamModel) -> str:
