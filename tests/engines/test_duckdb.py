@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -38,8 +39,8 @@ def test_same_as_the_kernel(month: Month, tmp_path: Path) -> None:
     assert told.exit_code == 0, told.output
     assert f"{month.expected.num_rows:,}" in told.output
     found = pq.read_table(target)
-    assert found.schema.types == month.expected.schema.types
-    assert found.cast(month.expected.schema).equals(month.expected)
+    assert found.schema.equals(month.expected.schema)
+    assert found.equals(month.expected)
     assert list(tmp_path.iterdir()) == [target]
 
 
@@ -96,3 +97,89 @@ def test_options_of_other_engines_are_refused(province: Month, tmp_path: Path) -
         told = run(province.accounts, tmp_path / "out.parquet", *province.arguments, *option)
         assert told.exit_code == 2
         assert option[0] in told.output
+
+
+def test_the_files_of_all_engines_have_one_schema(province: Month, tmp_path: Path) -> None:
+    """Names, types and what may be null: by the file's own schema, not by what a reader makes of it."""
+    schemas = []
+    for engine in ("kernel", "duckdb"):
+        target = tmp_path / f"{engine}.parquet"
+        words = ["score", str(province.accounts), str(target), "--engine", engine, *province.arguments]
+        assert CliRunner().invoke(command, words).exit_code == 0
+        schemas.append(pq.ParquetFile(target).schema)
+    assert schemas[0].equals(schemas[1])
+    assert pq.read_schema(tmp_path / "duckdb.parquet").equals(province.expected.schema)
+
+
+def test_a_damaged_file_is_named(province: Month, tmp_path: Path) -> None:
+    """Its footer is whole, so that only reading the rows shows the damage."""
+    parts = tmp_path / "parts"
+    parts.mkdir()
+    accounts = pq.read_table(province.accounts)
+    pq.write_table(accounts, parts / "a.parquet")
+    pq.write_table(accounts, parts / "b.parquet", compression="zstd")
+    content = bytearray((parts / "b.parquet").read_bytes())
+    at = pq.ParquetFile(parts / "b.parquet").metadata.row_group(0).column(0).data_page_offset
+    content[at + 40 : at + 400] = b"\xff" * 360
+    (parts / "b.parquet").write_bytes(content)
+    told = run(parts, tmp_path / "out.parquet", *province.arguments)
+    assert isinstance(told.exception, BadInputError)
+    said = told.exception.render("en")
+    assert said.startswith("b.parquet: this is not a readable Parquet file. Write it again.")
+    assert "--engine" not in said
+    assert list(tmp_path.iterdir()) == [parts]
+
+
+class _Fails:
+    """A connection whose COPY ends with the words of a disk that is full."""
+
+    def __init__(self, connection: object, words: str) -> None:
+        self._connection, self._words = connection, words
+
+    def execute(self, sql: str) -> object:
+        if sql.startswith("COPY"):
+            place = sql.rsplit(" TO '", 1)[1].split("'", 1)[0]
+            Path(place).write_bytes(b"half")
+            raise duckdb.IOException(self._words.format(place=place))
+        return self._connection.execute(sql)  # type: ignore[attr-defined]
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._connection, name)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            'Async write failed: {{"exception_message":"Could not write file \\"{place}\\": '
+            'No space left on device","errno":"28"}}',
+            "out.parquet cannot be written: the disk is full. It is as it was.",
+        ),
+        (
+            "Could not write file {place}: Input/output error",
+            "out.parquet cannot be written: Could not write file",
+        ),
+        ("failed to offload data block of size 256.0 KiB", "no room for temporary files: the disk is full"),
+        ("the moon is full", "DuckDB could not finish: the moon is full"),
+    ],
+)
+def test_a_disk_that_is_full(
+    province: Month, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str, said: str
+) -> None:
+    connect = duckdb.connect
+    monkeypatch.setattr(duckdb, "connect", lambda: _Fails(connect(), words))
+    target = tmp_path / "out.parquet"
+    target.write_bytes(b"before")
+    told = run(province.accounts, target, *province.arguments)
+    assert isinstance(told.exception, BadInputError)
+    assert said in told.exception.render("en")
+    assert told.exception.render("zh") != told.exception.render("en")
+    assert "Mend the table" not in told.exception.render("en")
+    assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("out.parquet", b"before")]
+
+
+def test_what_a_killed_run_left_is_swept(province: Month, tmp_path: Path) -> None:
+    left = tmp_path / f".out.parquet.writing-{2**70}"
+    left.write_bytes(b"half")
+    assert run(province.accounts, tmp_path / "out.parquet", *province.arguments).exit_code == 0
+    assert [each.name for each in tmp_path.iterdir()] == ["out.parquet"]

@@ -178,7 +178,7 @@ def test_nothing_half_written(tmp_path: Path, suffix: str, monkeypatch: pytest.M
         raise OSError(28, "No space left on device")
 
     monkeypatch.setitem(write._WRITERS, suffix, full_disk)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(BadInputError, match="the disk is full"):
         write_table(sample(), path)
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]

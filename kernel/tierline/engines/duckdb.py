@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from tierline.engines.alike import refuse_unlike
+from tierline.engines.duckdb_errors import not_finished, not_laid_aside, not_written, unreadable
 from tierline.errors import BadInputError, UsageError
 from tierline.messages import N_
+from tierline.tables.aside import aside, told
 from tierline.tables.parquet_parts import parts_of
+from tierline.tables.parquet_source import damaged
 
 
 class DuckDB:
@@ -28,6 +30,8 @@ class DuckDB:
                 N_("DuckDB is not installed. Run: {command}"), command="pip install 'tierline[engines]'"
             ) from error
         self._error = duckdb.Error
+        self._no_memory = duckdb.OutOfMemoryException
+        self._columns: dict[str, Sequence[str]] = {}  # a path and the columns of it that are read
         self._connection = duckdb.connect()
         # what does not fit into memory goes here, not into the current folder
         self._spill = tempfile.TemporaryDirectory(prefix="tierline-duckdb-")
@@ -42,16 +46,17 @@ class DuckDB:
             self._connection.read_parquet(parts, file_row_number=True, filename=True).create_view(name)
             return ibis.schema(_types(self._connection.table(name)))
         except self._error as error:
-            raise _unreadable(path, error) from error
+            raise unreadable(path, error) from error
 
     def need_alike(self, path: str, columns: Sequence[str]) -> None:
         """Refuse a folder whose files differ in these columns: DuckDB would cast to the first one's types."""
+        self._columns[path] = columns
         held: dict[str, dict[str, str]] = {}
         for part in parts_of(Path(path)) if Path(path).is_dir() else ():
             try:
                 types = _types(self._connection.read_parquet(str(part)))
             except self._error as error:
-                raise _unreadable(str(part), error) from error
+                raise unreadable(str(part), error) from error
             held[part.as_posix()] = {name: str(kind) for name, kind in types.items()}
         refuse_unlike(held, columns)
 
@@ -66,24 +71,20 @@ class DuckDB:
         path = Path(target)
         if path.suffix.lower() != ".parquet":
             raise UsageError(N_("{file}: DuckDB writes Parquet. Let OUT end in .parquet."), file=path.name)
-        if not path.parent.is_dir():
-            raise BadInputError(
-                N_("{folder}: there is no such folder to write {file} to."),
-                folder=path.parent,
-                file=path.name,
-            )
-        aside = path.with_name(f".{path.name}.writing-{os.getpid()}")
         order = ", ".join(self.order)
         ordered = f"SELECT * EXCLUDE ({order}) FROM ({sql}) ORDER BY {order}"
-        try:
-            copied = self._run(
-                f"COPY ({ordered}) TO {_quoted(str(aside))} (FORMAT parquet, COMPRESSION zstd)"
-            )
-            (rows,) = copied.fetchone()
-            aside.replace(path)
-        finally:
-            aside.unlink(missing_ok=True)
-        return int(rows)
+        # it would mark a column in which it knows of no null as one that never holds any
+        self._run("SET disabled_optimizers = 'statistics_propagation'")
+        with aside(path) as place:
+            with told(path):  # DuckDB's own words for a folder without rights are no help
+                place.touch()
+                place.unlink()  # it would write beside a file that is there
+            copy = f"COPY ({ordered}) TO {_quoted(str(place))} (FORMAT parquet, COMPRESSION zstd)"
+            try:
+                found: Any = self._connection.execute(copy).fetchone()
+            except self._error as error:
+                raise not_written(path, place, error) or self._failure(error) from error
+        return int(found[0])
 
     def close(self) -> None:
         """Close the connection and remove what was laid aside."""
@@ -94,10 +95,25 @@ class DuckDB:
         try:
             return self._connection.execute(sql)
         except self._error as error:
-            raise BadInputError(
-                N_("DuckDB could not finish: {why}. Mend the table, or use --engine kernel."),
-                why=str(error).splitlines()[0],
-            ) from error
+            raise self._failure(error) from error
+
+    def _failure(self, error: Exception) -> BadInputError:
+        said = not_laid_aside(self._spill.name, error)
+        if said is None and not isinstance(error, self._no_memory):
+            said = self._damaged()
+        return said or not_finished(error)
+
+    def _damaged(self) -> BadInputError | None:
+        """Read every file through alone: DuckDB does not always say which one it could not read."""
+        for path, columns in self._columns.items():
+            names = ", ".join('"' + name.replace('"', '""') + '"' for name in columns)
+            for part in parts_of(Path(path)) if Path(path).is_dir() else [Path(path)]:
+                try:
+                    read = f"SELECT bit_xor(hash({names})) FROM read_parquet({_quoted(str(part))})"
+                    self._connection.execute(read).fetchall()
+                except self._error as error:
+                    return None if isinstance(error, self._no_memory) else damaged(part, error)
+        return None
 
 
 def _types(relation: Any) -> dict[str, Any]:
@@ -113,11 +129,3 @@ def _types(relation: Any) -> dict[str, Any]:
 
 def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
-
-
-def _unreadable(path: str, error: Exception) -> BadInputError:
-    return BadInputError(
-        N_("{file}: no Parquet that an engine can read. Check the path, or write it again. ({why})"),
-        file=path,
-        why=str(error).splitlines()[0],
-    )

@@ -111,7 +111,9 @@ class Spark:
         files, place = self._files(target)
         _files, beside = self._files(aside)
         try:
-            self._session.sql(sql).write.option("compression", "zstd").parquet(aside)
+            found = self._session.sql(sql)
+            columns = [_open_to_null(field.name, field.nullable) for field in found.schema.fields]
+            found.selectExpr(*columns).write.option("compression", "zstd").parquet(aside)
             rows = self._session.read.parquet(aside).count()
             files.delete(place, True)
             moved = files.rename(beside, place)
@@ -138,6 +140,12 @@ class Spark:
 def _java() -> bool:
     home = os.environ.get("JAVA_HOME")
     return bool(shutil.which("java")) or (bool(home) and (Path(str(home)) / "bin" / "java").exists())
+
+
+def _open_to_null(name: str, nullable: bool) -> str:
+    """Return a column as every engine writes it: open to null, which Spark would rule out where it can."""
+    # true of every row, but not known before they are read
+    return f"`{name}`" if nullable else f"if(spark_partition_id() >= 0, `{name}`, NULL) AS `{name}`"
 
 
 def _failed(error: Exception) -> BadInputError:

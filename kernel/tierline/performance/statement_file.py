@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import csv
-import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tierline.errors import BadInputError
 from tierline.messages import N_, current_language, translate
 from tierline.performance.ledger_rows import (
     NUMBERS,
@@ -18,7 +16,9 @@ from tierline.performance.ledger_rows import (
     ledger_rows,
     statement_rows,
 )
+from tierline.tables.aside import aside, told
 from tierline.tables.safe_text import neutralise
+from tierline.tables.xlsx_written import workbook
 
 if TYPE_CHECKING:
     from tierline.performance.statement import Statement
@@ -53,38 +53,29 @@ def write_xlsx(statements: Sequence[Statement], path: Path, language: str | None
 
 def write_rows_csv(headings: Mapping[str, str], rows: Iterable[Row], path: Path, language: str) -> Path:
     """Write rows under translated headings as CSV; an earlier file is replaced only by a whole one."""
-
-    def write(aside: Path) -> None:
-        with aside.open("w", encoding="utf-8-sig", newline="") as stream:
-            writer = csv.writer(stream)
-            writer.writerow([translate(heading, language) for heading in headings.values()])
-            for row in rows:
-                writer.writerow([_cell(name, row.get(name)) for name in headings])
-
-    return _aside(path, write)
+    with aside(path) as place, told(path), place.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow([translate(heading, language) for heading in headings.values()])
+        for row in rows:
+            writer.writerow([_cell(name, row.get(name)) for name in headings])
+    return path
 
 
 def write_book(
     sheets: Mapping[str, tuple[Mapping[str, str], Sequence[Row]]], path: Path, language: str
 ) -> Path:
     """Write sheets of rows as a workbook; text stays text, numbers are numbers."""
-    import xlsxwriter
-
-    options = {"strings_to_formulas": False, "strings_to_urls": False}
-
-    def write(aside: Path) -> None:
-        with xlsxwriter.Workbook(str(aside), options) as book:
-            bold = book.add_format({"bold": True})
-            for title, (headings, rows) in sheets.items():
-                sheet = book.add_worksheet(translate(title, language))
-                sheet.freeze_panes(1, 0)
-                for column, (name, heading) in enumerate(headings.items()):
-                    sheet.set_column(column, column, 14 if name in NUMBERS else 20)
-                    sheet.write_string(0, column, translate(heading, language), bold)
-                    for place, row in enumerate(rows, 1):
-                        _put(sheet, place, column, name, row.get(name))
-
-    return _aside(path, write)
+    with aside(path) as place, told(path), workbook(place) as book:
+        bold = book.add_format({"bold": True})
+        for title, (headings, rows) in sheets.items():
+            sheet = book.add_worksheet(translate(title, language))
+            sheet.freeze_panes(1, 0)
+            for column, (name, heading) in enumerate(headings.items()):
+                sheet.set_column(column, column, 14 if name in NUMBERS else 20)
+                sheet.write_string(0, column, translate(heading, language), bold)
+                for number, row in enumerate(rows, 1):
+                    _put(sheet, number, column, name, row.get(name))
+    return path
 
 
 def _put(sheet: Any, row: int, column: int, name: str, value: Any) -> None:
@@ -100,17 +91,3 @@ def _cell(name: str, value: Any) -> str:
     if value is None:
         return ""
     return f"{value:f}" if name in NUMBERS else neutralise(str(value))
-
-
-def _aside(path: Path, write: Callable[[Path], None]) -> Path:
-    if not path.parent.is_dir():
-        raise BadInputError(
-            N_("{folder}: there is no such folder to write {file} to."), folder=path.parent, file=path.name
-        )
-    aside = path.with_name(f".{path.name}.writing-{os.getpid()}")
-    try:
-        write(aside)
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
-    return path

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING
 
 from tierline.errors import BadInputError, IntegrityError
 from tierline.messages import N_
+from tierline.policy.alike import same_in_month
 from tierline.store.scenario_records import every
 from tierline.store.scenario_state import Record
+from tierline.tables.aside import aside, told
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -134,6 +136,27 @@ def policy_of_text(workspace: Workspace, policy_id: str, month: str, sha256: str
     return shipped if shipped.sha256 == sha256 else now
 
 
+def policy_for(workspace: Workspace, policy_id: str, month: str, sha256: str) -> Policy:
+    """Return the policy that a scenario of a month is edited on.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    policy_id, month : str
+    sha256 : str
+        Of the text the scenario was made on.
+
+    Returns
+    -------
+    Policy
+        On the text it was made on, while the text of today says the same for the month: values that begin
+        later leave a draft of that month as it is. Otherwise on the text of today.
+    """
+    made_on = policy_of_text(workspace, policy_id, month, sha256)
+    now = baseline_policy(workspace, policy_id, month)
+    return made_on if same_in_month(made_on, now) else now
+
+
 def known_texts(workspace: Workspace, policy_id: str) -> frozenset[str]:
     """Return the SHA-256 of every text the policy had here, before and after each publication."""
     published = publications(workspace, policy_id)
@@ -142,16 +165,12 @@ def known_texts(workspace: Workspace, policy_id: str) -> frozenset[str]:
 
 def put_text(file: Path, text: str) -> None:
     """Write a file aside and rename it, so that nobody ever reads half of it."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    aside = file.with_name(f".{file.name}.writing-{os.getpid()}")
-    try:
-        with aside.open("w", encoding="utf-8", newline="") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        aside.replace(file)
-    finally:
-        aside.unlink(missing_ok=True)
+    with told(file):
+        file.parent.mkdir(parents=True, exist_ok=True)
+    with aside(file) as place, told(file), place.open("w", encoding="utf-8", newline="") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def publications(workspace: Workspace, policy_id: str) -> list[Record]:

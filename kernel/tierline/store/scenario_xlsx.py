@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,9 @@ from tierline.store.scenario_report import (
     names,
     shown,
 )
+from tierline.tables.aside import aside, told
 from tierline.tables.safe_text import neutralise
+from tierline.tables.xlsx_written import workbook
 
 _MOST_ROWS = 1_048_575
 _WIDTH = {TEXT: 22, COUNT: 14, MONEY: 18, HOURS: 16, POINTS: 12, SHARE: 10}
@@ -49,10 +50,8 @@ def write_xlsx(report: ScenarioReport, further: Sequence[Block], path: Path, lan
     Raises
     ------
     BadInputError
-        More rows than a sheet holds.
+        More rows than a sheet holds, or no room on the disk.
     """
-    import xlsxwriter
-
     blocks = [*report.blocks, *further]
     for block in blocks:
         if len(block.rows) > _MOST_ROWS:
@@ -61,27 +60,22 @@ def write_xlsx(report: ScenarioReport, further: Sequence[Block], path: Path, lan
                 rows=len(block.rows),
                 limit=_MOST_ROWS,
             )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.writing-{os.getpid()}")
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    try:
-        with xlsxwriter.Workbook(str(aside), options) as book:
-            bold = book.add_format({"bold": True})
-            formats = {kind: book.add_format({"num_format": text}) for kind, text in _FORMAT.items()}
-            facts = book.add_worksheet(_sheet_name(Message(N_("Scenario")).render(language), []))
-            facts.set_column(0, 1, 40)
-            facts.write_string(0, 0, neutralise(report.title), bold)
-            for row, (name, value) in enumerate(report.facts, 2):
-                facts.write_string(row, 0, neutralise(shown(name, TEXT, language)))
-                facts.write_string(row, 1, neutralise(shown(value, TEXT, language)))
-            taken = [facts.get_name()]
-            for block in blocks:
-                sheet = book.add_worksheet(_sheet_name(block.title.render(language), taken))
-                taken.append(sheet.get_name())
-                _fill(sheet, block, language, bold, formats)
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
+    with told(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    with aside(path) as place, told(path), workbook(place, rows_in_order=True) as book:
+        bold = book.add_format({"bold": True})
+        formats = {kind: book.add_format({"num_format": text}) for kind, text in _FORMAT.items()}
+        facts = book.add_worksheet(_sheet_name(Message(N_("Scenario")).render(language), []))
+        facts.set_column(0, 1, 40)
+        facts.write_string(0, 0, neutralise(report.title), bold)
+        for row, (name, value) in enumerate(report.facts, 2):
+            facts.write_string(row, 0, neutralise(shown(name, TEXT, language)))
+            facts.write_string(row, 1, neutralise(shown(value, TEXT, language)))
+        taken = [facts.get_name()]
+        for block in blocks:
+            sheet = book.add_worksheet(_sheet_name(block.title.render(language), taken))
+            taken.append(sheet.get_name())
+            _fill(sheet, block, language, bold, formats)
     return path
 
 

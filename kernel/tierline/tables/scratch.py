@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from tierline.tables.aside import no_room
 from tierline.tables.check import ROW
 from tierline.tables.registry import TableSpec, arrow_type
 
@@ -34,9 +35,12 @@ class Scratch:
         self._writer = pa.ipc.new_file(self._sink, self._schema)
 
     def write(self, batch: pa.RecordBatch) -> None:
-        """Add accepted rows."""
+        """Add accepted rows; BadInputError when there is no room for them."""
         if batch.num_rows:
-            self._writer.write_batch(batch)
+            try:
+                self._writer.write_batch(batch)
+            except OSError as error:
+                raise no_room(self._folder.parent, error) from error
             self.rows += batch.num_rows
 
     def _close(self) -> None:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime
-import os
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from tierline.errors import BadInputError, UsageError
+from tierline.errors import UsageError
 from tierline.messages import N_, current_language, translate
+from tierline.tables.aside import aside, told
 from tierline.tables.dictionary import allowed, duties, kind
 from tierline.tables.registry import TABLES, ColumnSpec, table_spec
 from tierline.tables.values import FIRST_YEAR
+from tierline.tables.xlsx_written import workbook
 
 _LAST_ROW = 1_048_575
 _FORMATS = {
@@ -54,17 +54,10 @@ def write_template(table: str, path: Path, language: str | None = None, *, force
     BadInputError
         No such table, no such folder, or the folder cannot be written to.
     """
-    import xlsxwriter
-    from xlsxwriter.exceptions import FileCreateError
-
     language = language or current_language()
     names = list(TABLES) if table == "all" else [table_spec(table).name]
     if path.suffix.lower() != ".xlsx":
         raise UsageError(N_("{file}: a template is a workbook. Let the name end in .xlsx."), file=path.name)
-    if not path.parent.is_dir():
-        raise BadInputError(
-            N_("{folder}: there is no such folder to write {file} to."), folder=path.parent, file=path.name
-        )
     if path.exists() and not force:
         raise UsageError(
             N_(
@@ -72,32 +65,14 @@ def write_template(table: str, path: Path, language: str | None = None, *, force
             ),
             file=path,
         )
-    aside = path.with_name(f".{path.name}.writing-{os.getpid()}")
-    try:
-        with xlsxwriter.Workbook(str(aside)) as book:
-            sheets = {name: book.add_worksheet(name) for name in names}
-            _write_meanings(book, names, language)
-            codes = book.add_worksheet(translate(N_("Codes"), language))
-            place = 0
-            for name, sheet in sheets.items():
-                place = _write_sheet(book, sheet, name, codes, place, language)
-        aside.replace(path)
-    except FileCreateError as error:
-        raise _unwritable(path, error) from error
-    finally:
-        with suppress(OSError):  # a name too long to write is too long to remove
-            aside.unlink(missing_ok=True)
+    with aside(path) as written, told(path), workbook(written) as book:
+        sheets = {name: book.add_worksheet(name) for name in names}
+        _write_meanings(book, names, language)
+        codes = book.add_worksheet(translate(N_("Codes"), language))
+        place = 0
+        for name, sheet in sheets.items():
+            place = _write_sheet(book, sheet, name, codes, place, language)
     return path
-
-
-def _unwritable(path: Path, error: Exception) -> BadInputError:
-    # xlsxwriter wraps what the system said
-    cause = error.args[0] if error.args else error
-    return BadInputError(
-        N_("{file} cannot be written: {reason}. Choose another folder or name."),
-        file=path,
-        reason=getattr(cause, "strerror", None) or cause,
-    )
 
 
 def header_of(column: ColumnSpec, language: str) -> str:

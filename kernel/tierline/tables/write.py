@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -13,7 +12,9 @@ import pyarrow.parquet as pq
 
 from tierline.errors import BadInputError
 from tierline.messages import N_
+from tierline.tables.aside import aside, told
 from tierline.tables.safe_text import RISKY_PATTERN, neutralise
+from tierline.tables.xlsx_written import workbook
 
 _BATCH_ROWS = 65_536
 _XLSX_ROWS = 1_048_576
@@ -38,7 +39,7 @@ def write_table(table: pa.Table, path: Path | str) -> Path:
     Raises
     ------
     BadInputError
-        Another suffix, no such folder, or too many rows for a sheet.
+        Another suffix, no such folder, too many rows for a sheet, or no room on the disk.
     """
     path = Path(path)
     writer = _WRITERS.get(path.suffix.lower())
@@ -47,16 +48,8 @@ def write_table(table: pa.Table, path: Path | str) -> Path:
             N_("{file}: files of the kind '{suffix}' are not written. Use one of: {suffixes}."),
             file=path.name, suffix=path.suffix, suffixes=", ".join(_WRITERS),
         )  # fmt: skip
-    if not path.parent.is_dir():
-        raise BadInputError(
-            N_("{folder}: there is no such folder to write {file} to."), folder=path.parent, file=path.name
-        )
-    aside = path.with_name(f".{path.name}.writing-{os.getpid()}")
-    try:
-        writer(table, aside)
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
+    with aside(path) as place, told(path):
+        writer(table, place)
     return path
 
 
@@ -92,15 +85,12 @@ def _harmless(table: pa.Table) -> pa.Table:
 
 
 def _write_xlsx(table: pa.Table, path: Path) -> None:
-    import xlsxwriter
-
     if table.num_rows >= _XLSX_ROWS:
         raise BadInputError(
             N_("{rows} rows do not fit into a sheet (at most {limit}). Write .csv or .parquet."),
             rows=table.num_rows, limit=_XLSX_ROWS - 1,
         )  # fmt: skip
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
+    with workbook(path, rows_in_order=True) as book:
         sheet = book.add_worksheet()
         sheet.freeze_panes(1, 0)
         date = book.add_format({"num_format": "yyyy-mm-dd"})
