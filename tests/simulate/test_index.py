@@ -19,7 +19,7 @@ from tests.strategies import Drawn, drawn
 from tests.tiering import tables
 from tests.tiering.test_against_naive import PLAIN, override_table, previous_table
 from tierline import threads
-from tierline.errors import BadInputError
+from tierline.errors import BadInputError, IntegrityError
 from tierline.policy.resolved import Hysteresis, Policy
 from tierline.simulate import combinations, counting
 from tierline.simulate.index import Countable, WhatIfIndex, build_index, with_lines
@@ -164,6 +164,12 @@ def test_the_compact_form_holds_the_same_answers(province: tuple[Graded, Policy,
         ([8000, 8000, 5000, 3000], "A2"),
         ([8000, 6500, 5000, 0], "B2"),
         ([10_001, 3, 2, 1], "A1"),
+        (["a", 1, 2, 3], "A1 is 'a', not a whole number of hundredths"),
+        ([9000.5, 6500, 5000, 3000], "A1 is 9000.5, not a whole number of hundredths"),
+        ([9000, float("nan"), 5000, 3000], "A2 is nan"),
+        ([9000, float("inf"), 5000, 3000], "A2 is inf"),
+        ([9000, 6500, None, 3000], "B1 is None"),
+        ([9000, 6500, 5000, True], "B2 is True"),
     ],
 )
 def test_lines_that_cannot_be(
@@ -174,6 +180,29 @@ def test_lines_that_cannot_be(
         build_index(graded, policy).preview(lines)
     assert word in error.value.render("en")
     assert error.value.render("zh") != error.value.render("en")
+
+
+def test_whole_hundredths_of_any_kind(province: tuple[Graded, Policy, tuple[Any, ...]]) -> None:
+    graded, policy, _tables = province
+    found = build_index(graded, policy)
+    plain = found.preview([8200, 6000, 4950, 3300]).moves
+    given: tuple[Any, ...] = ([8200.0, 6000.0, 4950.0, 3300.0], np.array([8200, 6000, 4950, 3300], np.int16))
+    for lines in given:
+        assert (found.preview(lines).moves == plain).all()
+
+
+def test_bytes_that_are_not_one_index_to_the_byte(province: tuple[Graded, Policy, tuple[Any, ...]]) -> None:
+    graded, policy, _tables = province
+    for nobody in (False, True):
+        chosen = np.zeros(len(graded.outcome.score), np.bool_) if nobody else None
+        packed = build_index(graded, policy, chosen=chosen).to_bytes()
+        assert (WhatIfIndex.from_bytes(packed).accounts == 0) == nobody
+        wrong = [packed[:-cut] for cut in (1, 2, 3, 4, 8, 100)] + [packed + junk for junk in (b" ", b"x" * 8)]
+        for each in (*wrong, packed + packed, b"", packed[:8], packed[:20], b"TLINDEX2" + packed[8:]):
+            with pytest.raises(IntegrityError) as error:
+                WhatIfIndex.from_bytes(each)
+            assert "Build it again" in error.value.render("en")
+            assert error.value.render("zh") != error.value.render("en")
 
 
 def test_measures_that_cannot_be_added_exactly(province: tuple[Graded, Policy, tuple[Any, ...]]) -> None:

@@ -75,12 +75,14 @@ def from_bytes(packed: bytes) -> Parts:
     Raises
     ------
     IntegrityError
-        The bytes are no index, or cut short.
+        The bytes are no index, cut short, or more than one.
     """
     try:
         return _unpack(packed)
-    except (ValueError, KeyError, IndexError) as error:
-        raise IntegrityError(N_("This is no what-if index, or it was cut short. Build it again.")) from error
+    except (ValueError, KeyError, IndexError, TypeError) as error:
+        raise IntegrityError(
+            N_("This is no what-if index, or it was cut short or lengthened. Build it again.")
+        ) from error
 
 
 def _unpack(packed: bytes) -> Parts:
@@ -107,6 +109,8 @@ def _unpack(packed: bytes) -> Parts:
         ],
         axis=1,
     )
+    if place != len(packed):
+        raise ValueError("not the length that the head tells")
     slow = Hysteresis(**head["hysteresis"])
     index = _spread(key, starts, scores, figures) if groups else whatif.empty_index(kinds)
     return index, tuple(head["tiers"]), tuple(head["lines"]), slow, tuple(head["measures"])

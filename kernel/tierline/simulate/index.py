@@ -67,7 +67,7 @@ class WhatIfIndex:
 
     @classmethod
     def from_bytes(cls, packed: bytes) -> WhatIfIndex:
-        """Unpack the compact form."""
+        """Unpack the compact form; IntegrityError when it is not whole, to the byte."""
         return cls(*compact.from_bytes(packed))
 
     def preview(self, lines: Sequence[int], hysteresis: Hysteresis | None = None) -> Preview:
@@ -89,7 +89,7 @@ class WhatIfIndex:
         Raises
         ------
         BadInputError
-            Lines that cross, are too few or too many, or lie outside the scale.
+            Lines that are not whole hundredths, cross, are too few or too many, or lie outside the scale.
 
         Notes
         -----
@@ -182,13 +182,13 @@ def build_index(
 
 def checked_lines(lines: Sequence[int], tiers: tuple[str, ...]) -> Any:
     """Return lines as the array the kernel reads, the lowest tier's 0 included; BadInputError when unfit."""
-    given = [int(line) for line in lines]
-    if len(given) != len(tiers) - 1:
+    if len(lines) != len(tiers) - 1:
         raise BadInputError(
             N_("{given} lines are given, but {needed} are needed: one for each tier but the lowest."),
-            given=len(given),
+            given=len(lines),
             needed=len(tiers) - 1,
         )
+    given = [_whole(line, tier) for line, tier in zip(lines, tiers, strict=False)]
     for place, line in enumerate(given):
         above = given[place - 1] if place else HUNDRED + 1
         if not 0 < line < above:
@@ -199,6 +199,19 @@ def checked_lines(lines: Sequence[int], tiers: tuple[str, ...]) -> Any:
                 above=tiers[place - 1] + " " + decimal_text(above) if place else decimal_text(above),
             )
     return np.array([*given, 0], np.int64)
+
+
+def _whole(line: object, tier: str) -> int:
+    """Return a line in hundredths; 9000.0 is one, 9000.5, "9000" and True are not."""
+    if type(line) is int:  # nearly always, and a preview takes microseconds
+        return line
+    if isinstance(line, np.integer) or (isinstance(line, (float, np.floating)) and float(line).is_integer()):
+        return int(line)
+    raise BadInputError(
+        N_("The line of {tier} is {line}, not a whole number of hundredths. Write 80.00 points as 8000."),
+        tier=tier,
+        line=repr(line) if isinstance(line, str) else line,
+    )
 
 
 def with_lines(policy: Policy, lines: Sequence[int]) -> Policy:
