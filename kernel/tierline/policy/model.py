@@ -75,7 +75,10 @@ class TierEntry(_Record):
 
 
 class IndicatorEntry(_Record):
-    """An indicator: a column of the table, turned into points and weighted."""
+    """An indicator: a column of the table, turned into points and weighted.
+
+    ``step``, of a linear scale only: values are rounded half up to its multiples before points are read.
+    """
 
     id: str
     column: str

@@ -91,7 +91,8 @@ def score(table: Table, policy: Policy, previous: Table | None = None, overrides
     ----------
     table : pyarrow.Table, pandas.DataFrame or mapping of str to arrays
         One row an account: account_id and the columns that the policy reads (``policy.columns``).
-        Numbers may be float32/64 or integers; null and NaN are both missing. Read in place.
+        Numbers may be float32/64 or integers; null and NaN are both missing. Read in place, and
+        taken at their word: see Notes.
     policy : Policy
         From ``load_policy``; its month decides which overrides are in force.
     previous : table, optional
@@ -116,6 +117,12 @@ def score(table: Table, policy: Policy, previous: Table | None = None, overrides
     -----
     Source: rulebook XJ-1, XJ-3, XJ-4, XJ-5, VIP-10; Readings, Tiering. The same bits on any number
     of threads, with and without compilation.
+
+    The values of ``table`` are not checked: an id that stands twice is scored in each of its rows, and
+    infinite, negative or impossible numbers get the points of the band they fall into. Intake refuses
+    them (``read_table``, ``score_parquet``, ``tierline score`` with every engine): ids that are missing
+    or stand twice, required columns without a value, numbers that are infinite, NaN in a file or
+    outside the registry's limits, unknown codes, dates after the month.
     """
     result = grade_table(table, policy, previous, overrides).to_table(policy)
     if isinstance(table, pa.Table):
