@@ -144,7 +144,8 @@ def test_a_changed_policy_is_tried(tell: Tell, folder: Path, tmp_path: Path) -> 
     assert len((tmp_path / "list.csv").read_text("utf-8-sig").splitlines()) == len(found["managers"]) + 1
     for text, told in (
         (DELTA.format(sha=sha, revenue=19.0), "add up to 59.00"),
-        (DELTA.format(sha="0" * 64, revenue=20.0), "another text"),
+        (DELTA.format(sha=sha, revenue=19.0), str(delta)),  # the file with the changes, not the month's
+        (DELTA.format(sha="0" * 64, revenue=20.0), f"settled with: {sha}. `tierline policy show "),
         (
             DELTA.format(sha=sha, revenue=20.0).replace("longyan-points", "crm-sales-points"),
             "was settled with",

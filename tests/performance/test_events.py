@@ -38,7 +38,8 @@ GOOD = {
 
 
 def counted(*rows: dict[str, Any]) -> tuple[list[dict[str, Any]], list[str]]:
-    table = pa.Table.from_pylist([{**GOOD, **row} for row in rows], schema=arrow_schema("point_events"))
+    proved = ({**GOOD, "evidence": f"order {row.get('event_id')}", **row} for row in rows)
+    table = pa.Table.from_pylist(list(proved), schema=arrow_schema("point_events"))
     events, findings = count_events(table, STAFF, POLICY)
     return events.to_pylist(), [each.kind for each in findings]
 
@@ -89,6 +90,19 @@ def test_an_event_that_cannot_count_is_refused_or_waits(row: dict[str, Any], kin
     (fault,) = count_events(table, STAFF, POLICY)[1]
     assert "E1" in fault.message.render("zh") or kind in ("unknown_manager", "manager_without_points")
     assert fault.outcome == ("held" if taken else "refused")
+
+
+def test_events_with_the_same_evidence_count_and_are_named_together() -> None:
+    """One report may tell of two complaints: a person decides, so both count and the check says so."""
+    twins = [{**GOOD, "event_id": name, "evidence": proof} for name, proof in (
+        ("E1", "order 1"), ("E2", " order  1"), ("E3", "order 2"))]  # fmt: skip
+    twins += [{**GOOD, "event_id": "E4", "manager_id": "M2"}]
+    twins += [{**GOOD, "event_id": "E5", "date": date(2026, 10, 6)}]
+    table = pa.Table.from_pylist(twins, schema=arrow_schema("point_events"))
+    events, (alike,) = count_events(table, STAFF, POLICY)
+    assert [row["status"] for row in events.to_pylist()] == ["counted"] * 5
+    assert (alike.kind, alike.outcome, alike.manager_id) == ("same_evidence", "noted", "M1")
+    assert all("E1, E2" in alike.message.render(language) for language in ("en", "zh"))
 
 
 def test_an_event_that_waits_takes_nothing_from_the_cap() -> None:

@@ -105,7 +105,10 @@ def check(
     required=True,
     metavar="DELTA",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help=_("TOML file with the changes: [baseline] policy, month, policy_sha256; [[change]] path, value."),
+    help=_(
+        "TOML file with the changes: schema = 1; [baseline] policy, month, policy_sha256; [[change]] path, "
+        "value."
+    ),
 )
 @_JSON
 @click.option("--csv", "csv_file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",

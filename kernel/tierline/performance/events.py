@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -57,6 +57,7 @@ def count_events(
         if fault is None or fault.outcome == "held":
             status = COUNTED if fault is None else REFUSED if fault.kind == "turned_down" else PENDING
             taken.append({**row, "status": status})
+    findings += _alike(row for row in taken if row["status"] != REFUSED)
     left: dict[tuple[str, str], int] = {}
     for row in taken:
         item = policy.item(row["item"])
@@ -121,6 +122,21 @@ def sums_by_manager(events: pa.Table) -> dict[str, tuple[int, int]]:
     for manager, effect, points in columns:
         found[manager][effect == "deduction"] += points
     return {manager: (bonus, deduction) for manager, (bonus, deduction) in found.items()}
+
+
+def _alike(rows: Iterable[Mapping[str, Any]]) -> Iterator[Finding]:
+    """Name events of one manager, item and day that rest on the same evidence: perhaps one, entered twice.
+
+    They count all the same: one report may tell of two complaints, and only a person can tell.
+    """
+    groups: dict[tuple[Any, ...], list[str]] = defaultdict(list)
+    for row in rows:
+        key = (row["manager_id"], row["item"], row["date"], " ".join(row["evidence"].split()))
+        groups[key].append(row["event_id"])
+    for (manager, item, day, evidence), events in groups.items():
+        if len(events) > 1:
+            places = {"manager": manager, "item": item, "date": day, "evidence": evidence}
+            yield Finding("same_evidence", {**places, "events": ", ".join(events)})
 
 
 def _decided(

@@ -110,6 +110,13 @@ KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "count: {reason}"
             ),
         ),
+        "same_evidence": (
+            "noted",
+            N_(
+                "point_events: {events} of {manager} are of the same item, day ({date}) and evidence "
+                "({evidence}). Each counts; if it is one event entered twice, delete one."
+            ),
+        ),
         "raiser_approval": (
             "held",
             N_(

@@ -18,7 +18,7 @@ from tierline.policy.shape import digest, parse_toml
 _LISTS = ("indicator", "role", "category", "item")
 
 
-def with_changes(policy: PointsPolicy, changes: Mapping[str, Any]) -> PointsPolicy:
+def with_changes(policy: PointsPolicy, changes: Mapping[str, Any], source: str | None = None) -> PointsPolicy:
     """Return the policy of the same month with some parameters changed, checked like any other.
 
     Parameters
@@ -27,6 +27,8 @@ def with_changes(policy: PointsPolicy, changes: Mapping[str, Any]) -> PointsPoli
     changes : mapping of str to value
         Parameter id, as in ``policy.parameters``, to its new value as the file would hold it; one entry
         of a table may be named alone: ``account_manager.ict.weights.ict_revenue``.
+    source : str, optional
+        The file that holds the changes, to be named where they break a rule; by default the policy's own.
 
     Returns
     -------
@@ -61,7 +63,7 @@ def with_changes(policy: PointsPolicy, changes: Mapping[str, Any]) -> PointsPoli
         earlier = [dated for dated in parameter["values"] if dated["from"] < since]
         parameter["values"] = [*earlier, {"from": since, "value": value}]
     told = "".join(f"{name} = {changes[name]}\n" for name in sorted(changes))
-    file = checked(raw, policy.path)
+    file = checked(raw, source or policy.path)
     return resolve_points(file, policy.month, policy.text, digest(policy.text + told), policy.path)
 
 

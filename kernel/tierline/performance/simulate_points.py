@@ -132,6 +132,7 @@ def simulate_points(
     changes: Mapping[str, Any],
     decisions: Mapping[str, Decision] | None = None,
     day: date | None = None,
+    source: str | None = None,
 ) -> PointsSimulation:
     """Settle a month under its policy of points and under a changed one.
 
@@ -148,6 +149,8 @@ def simulate_points(
         About events, as the month was settled with them.
     day : datetime.date, optional
         On which the month was taken in, see `approvers.Approvers`.
+    source : str, optional
+        The file that holds the changes, to be named where they break a rule.
 
     Returns
     -------
@@ -164,7 +167,7 @@ def simulate_points(
 
     factors = _factors(policy, changes)
     figures = {name: value for name, value in changes.items() if not name.startswith(TARGETS)}
-    after = with_changes(policy, figures) if figures else policy
+    after = with_changes(policy, figures, source) if figures else policy
     tables = {name: facts.table(name) for name in ("managers", "targets", "actuals", "point_events", "areas")}
     people = tables["managers"].to_pylist()
     gathered = gather(policy, tables, derive(facts, policy), decisions, day)

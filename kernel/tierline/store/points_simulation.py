@@ -15,6 +15,7 @@ from tierline.store.points_step import decisions_of
 from tierline.store.statements import points_policy_of
 
 if TYPE_CHECKING:
+    from tierline.performance.policy_resolved import PointsPolicy
     from tierline.policy.delta import Delta
     from tierline.store.closed import ClosedMonth
     from tierline.store.scope import Scope
@@ -49,14 +50,15 @@ def simulate_file(closed: ClosedMonth, scope: Scope, file: Path) -> tuple[Points
         raise BadInputError(
             N_("{month} was closed without points. Choose a month with points."), month=closed.month
         )
-    _check_baseline(delta, policy.id, policy.sha256, file)
+    _check_baseline(delta, policy, file)
     facts = ClosedFacts(closed, scope)
     changes = {each.path: each.value for each in delta.changes}
-    return simulate_points(facts, policy, changes, decisions_of(closed), day_of_run(closed)), delta
+    decisions, day = decisions_of(closed), day_of_run(closed)
+    return simulate_points(facts, policy, changes, decisions, day, str(file)), delta
 
 
-def _check_baseline(delta: Delta, policy: str, sha256: str, file: Path) -> None:
-    if delta.policy != policy:
+def _check_baseline(delta: Delta, policy: PointsPolicy, file: Path) -> None:
+    if delta.policy != policy.id:
         raise BadInputError(
             N_(
                 "{file}: the changes are to '{policy}', but the month was settled with '{held}'. "
@@ -64,16 +66,19 @@ def _check_baseline(delta: Delta, policy: str, sha256: str, file: Path) -> None:
             ),
             file=str(file),
             policy=delta.policy,
-            held=policy,
+            held=policy.id,
         )
-    if delta.policy_sha256 != sha256:
+    if delta.policy_sha256 != policy.sha256:
         raise BadInputError(
             N_(
                 "{file}: the changes are to another text of '{policy}' (SHA-256 {given}) than the month was "
-                "settled with ({held}). Look them over, then put that number into baseline."
+                "settled with: {held}. `tierline policy show {text} --month {month}` shows that text and "
+                "this number. Look the changes over, then put it into baseline, policy_sha256."
             ),
             file=str(file),
-            policy=policy,
+            policy=policy.id,
             given=delta.policy_sha256[:8] or "-",
-            held=sha256,
+            held=policy.sha256,
+            text=policy.path,
+            month=policy.month,
         )
