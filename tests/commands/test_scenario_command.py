@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.commands.told import Tell
+from tierline.commands.scenario_words import settings
 from tierline.store import staff
 from tierline.store.staff import Person, add_person, system_user
 from tierline.store.workspace import Workspace
@@ -57,6 +58,16 @@ def test_edits_undo_and_history(plan: Any) -> None:
     assert json.loads(plan("list", "--month", "2026-08", "--json").out) == []
 
 
+@pytest.mark.parametrize(
+    ("words", "flag"),
+    [(("on", "true", "开", "启用"), True), (("off", "False", "关", "停用"), False)],
+)
+def test_what_is_on_or_off_is_written_as_it_is_printed(words: tuple[str, ...], flag: bool) -> None:
+    for word in words:
+        read = settings([f"hysteresis.enabled={word}", "hysteresis.buffer=off"])
+        assert read == {"hysteresis.enabled": flag, "hysteresis.buffer": "off"}
+
+
 def test_what_does_not_fit_is_told(plan: Any) -> None:
     name = made(plan)["id"]
     for words, code, told in (
@@ -98,7 +109,7 @@ def test_from_draft_to_published(
     monkeypatch.setattr(staff, "system_user", lambda: "li.na")
     assert "[approved]" in plan("approve", name).out
     assert "which is closed" in plan("publish", name, "--from", "2026-09-15", code=3).err
-    assert "[published]" in plan("publish", name, "--from", "2026-10-01").out
+    assert "[published, holds from 2026-10-01]" in plan("publish", name, "--from", "2026-10-01").out
     assert plan("publish", name, "--from", "tomorrow", code=2).err
     monkeypatch.undo()
     written = tomllib.loads((folder / "policies" / "xinjiang-2008" / "policy.toml").read_text("utf-8"))

@@ -14,6 +14,7 @@ from tierline.policy.load import load_policy
 from tierline.policy.resolved import Policy
 from tierline.store import audit, scenario, scenario_edit, scenario_steps
 from tierline.store.own_policies import baseline_policy, own_policy, published_file
+from tierline.store.scenario_state import Record, fold, kind_of, state_of
 from tierline.store.workspace import Workspace
 
 DECEMBER = dt.date(2026, 12, 1)
@@ -108,7 +109,7 @@ class StepChecks:
         found = set_to(workspace, begun(workspace, policy), policy, line=82.5)
         found = scenario_steps.hand_in(workspace, found.id, on=found.number, by="li.na")
         found = scenario_steps.approve(workspace, found.id, on=found.number, by=boss)
-        scenario_steps.publish(workspace, found.id, DECEMBER, on=found.number, by=boss)
+        scenario_steps.publish(workspace, found.id, dt.date(2026, 10, 1), on=found.number, by=boss)
 
         with pytest.raises(BadInputError, match="was changed since the scenario began"):
             scenario_edit.edit(workspace, other.id, {"hysteresis.buffer": "off"}, on=1, by="li.na")
@@ -123,6 +124,42 @@ class StepChecks:
         scenario_steps.publish(workspace, other.id, DECEMBER, on=other.number, by=boss)
         december = baseline_policy(workspace, POLICY, "2026-12")
         assert (december.tiers[0].line, december.hysteresis.months) == (8250, 3)
+
+    def test_values_that_begin_later_leave_a_draft_of_the_month_as_it_is(
+        self, workspace: Workspace, policy: Policy
+    ) -> None:
+        boss = hire(workspace, "boss")
+        other = begun(workspace, policy, changes=[Change("hysteresis.months", 3)])
+        found = set_to(workspace, begun(workspace, policy), policy, line=82.5)
+        found = scenario_steps.hand_in(workspace, found.id, on=found.number, by="li.na")
+        found = scenario_steps.approve(workspace, found.id, on=found.number, by=boss)
+        assert (found.holds_from, state_of(found).render("en")) == ("", "approved")
+        found = scenario_steps.publish(workspace, found.id, DECEMBER, on=found.number, by=boss)
+        assert found.holds_from == "2026-12-01"
+        assert state_of(found).render("en") == "published, holds from 2026-12-01"
+        assert state_of(found).render("zh") == "已发布，自 2026-12-01 起生效"
+
+        made_on, today = policy.sha256, baseline_policy(workspace, POLICY, MONTH).sha256
+        assert made_on != today
+        assert scenario.begin(workspace, policy, by="li.na").policy_sha256 == today
+        other = scenario_edit.edit(workspace, other.id, {"hysteresis.buffer": "off"}, on=1, by="li.na")
+        other = scenario_edit.undo(workspace, other.id, on=2, by="li.na")
+        assert other.policy_sha256 == made_on
+        other = scenario_steps.hand_in(workspace, other.id, on=3, by="li.na")
+        assert (other.number, other.policy_sha256) == (5, today)
+        other = scenario_steps.approve(workspace, other.id, on=5, by=boss)
+        scenario_steps.publish(workspace, other.id, DECEMBER, on=6, by=boss)
+        december = baseline_policy(workspace, POLICY, "2026-12")
+        assert (december.tiers[0].line, december.hysteresis.months) == (8250, 3)
+
+    def test_a_publication_without_a_day_is_read_as_before(self) -> None:
+        first = {"policy": "p", "month": "m", "policy_sha256": "s", "title": "", "origin": "", "changes": {}}
+        records = [
+            Record("id", 1, "t", "who", "create", "", {}, first),
+            Record("id", 2, "t", "boss", "publish", "", {}, {"policy": "p"}),
+        ]
+        assert fold(records).holds_from == ""
+        assert state_of(fold(records)).render("en") == kind_of(records[1]).render("en") == "published"
 
     def test_a_published_file_is_healed_but_not_believed(self, workspace: Workspace, policy: Policy) -> None:
         boss = hire(workspace, "boss")

@@ -8,7 +8,7 @@ import click
 
 from tierline.commands import scenario_edits, scenario_files, scenario_steps
 from tierline.commands.options import workspace_option
-from tierline.messages import _, translate
+from tierline.messages import _
 
 
 @click.group(
@@ -34,7 +34,7 @@ def list_(workspace: Path, month: str | None, deleted: bool, as_json: bool) -> N
     from tierline.commands.scenario_words import echo_json, plain
     from tierline.store.scenario import scenarios
     from tierline.store.scenario_records import when
-    from tierline.store.scenario_state import STATES
+    from tierline.store.scenario_state import state_of
     from tierline.store.workspace import Workspace
 
     found = scenarios(Workspace.open(workspace), deleted=deleted)
@@ -49,7 +49,7 @@ def list_(workspace: Path, month: str | None, deleted: bool, as_json: bool) -> N
         (
             each.id,
             each.title,
-            translate(STATES[each.state]),
+            state_of(each).render(),
             each.policy,
             each.month,
             len(each.changes),
@@ -77,7 +77,7 @@ def show(scenario: str, workspace: Path, with_history: bool, as_json: bool) -> N
     from tierline.commands.scenario_words import echo, echo_json, plain
     from tierline.policy.delta_check import baseline_problem
     from tierline.policy.show import plain as plain_value
-    from tierline.store.own_policies import baseline_policy, policy_of_text
+    from tierline.store.own_policies import policy_for, policy_of_text
     from tierline.store.scenario import load
     from tierline.store.scenario_records import history, told_of
     from tierline.store.workspace import Workspace
@@ -101,7 +101,7 @@ def show(scenario: str, workspace: Path, with_history: bool, as_json: bool) -> N
     echo(found, None if unknown else policy, as_json=False)
     for record in records:
         click.echo(told_of(record).render())
-    stale = baseline_problem(baseline_policy(place, found.policy, found.month), found.delta)
+    stale = baseline_problem(policy_for(place, found.policy, found.month, found.policy_sha256), found.delta)
     if stale and found.open:
         click.echo(stale.render(), err=True)
 

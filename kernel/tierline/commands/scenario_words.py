@@ -11,15 +11,23 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tierline.errors import UsageError
-from tierline.messages import N_, _, translate
+from tierline.messages import N_, _
 
 if TYPE_CHECKING:
     from tierline.policy.resolved import Policy
     from tierline.store.scenario_state import Scenario
 
 
+_FLAGS = {
+    **dict.fromkeys(("on", "true", "开", "启用"), True),
+    **dict.fromkeys(("off", "false", "关", "停用"), False),
+}
+
+
 def settings(words: Sequence[str]) -> dict[str, Any]:
     """Read ``path=value`` words: values as in a policy's file, or a bare word such as skip or off.
+
+    What is on or off takes those words too, as they are printed in either language.
 
     Raises
     ------
@@ -33,7 +41,9 @@ def settings(words: Sequence[str]) -> dict[str, Any]:
             raise UsageError(
                 N_("'{word}' is no setting. Write path=value, for example hysteresis.months=3."), word=word
             )
-        found[path.strip()] = _value(text.strip())
+        name, given = path.strip(), text.strip()
+        flag = _FLAGS.get(given.lower()) if name.endswith(".enabled") else None
+        found[name] = _value(given) if flag is None else flag
     return found
 
 
@@ -53,6 +63,7 @@ def plain(found: Scenario) -> dict[str, Any]:
         "id": found.id,
         "number": found.number,
         "state": found.state,
+        "holds_from": found.holds_from or None,
         "title": found.title,
         "note": found.note,
         "policy": found.policy,
@@ -76,12 +87,12 @@ def echo_json(value: Any) -> None:
 def echo(found: Scenario, policy: Policy | None, *, as_json: bool) -> None:
     """Print a scenario: as JSON, or who, when, what in words."""
     from tierline.store.scenario_records import when
-    from tierline.store.scenario_state import STATES
+    from tierline.store.scenario_state import state_of
 
     if as_json:
         echo_json(plain(found))
         return
-    click.echo(f"{found.id}  {found.title or _('(no title)')}  [{translate(STATES[found.state])}]")
+    click.echo(f"{found.id}  {found.title or _('(no title)')}  [{state_of(found).render()}]")
     click.echo(
         _("{policy}, {month}; begun by {author}, step {number} by {who} at {at}").format(
             policy=found.policy,

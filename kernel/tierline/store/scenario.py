@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from tierline.errors import BadInputError, UsageError
 from tierline.messages import N_, Message, MessageList
+from tierline.policy.alike import same_in_month
 from tierline.policy.delta import Change, Delta
 from tierline.policy.delta_apply import without_idle
 from tierline.policy.delta_check import baseline_problem, check_delta
@@ -30,6 +31,7 @@ from tierline.store.scenario_records import (
     write,
 )
 from tierline.store.scenario_state import DELETED, STATES, Record, Scenario, fold
+from tierline.store.scenario_titles import copy_title, titles
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -50,6 +52,8 @@ def begin(
     changes: Sequence[Change] = (),
     note: str = "",
     origin: str = "",
+    copy_of: str | None = None,
+    language: str | None = None,
 ) -> Scenario:
     """Begin a scenario on a policy in its month.
 
@@ -57,7 +61,8 @@ def begin(
     ----------
     workspace : Workspace
     policy : Policy
-        The baseline: from `baseline_policy`, or a closed month's.
+        The baseline: from `baseline_policy`, or a closed month's. An earlier text that says the same for the
+        month counts as the text of today.
     by : str
         Login of who begins it.
     title, note : str, optional
@@ -65,6 +70,8 @@ def begin(
         What it changes from the start; figures that the policy has already are left out.
     origin : str, optional
         Id of the scenario it is a copy of.
+    copy_of : str, optional
+        Its title, of which the copy's is made, marked and numbered in ``language``; instead of ``title``.
 
     Raises
     ------
@@ -73,8 +80,9 @@ def begin(
     BadInputError
         The changes do not fit the policy.
     """
-    delta = without_idle(policy, sound(policy, Delta.of(policy, changes)))
     now = baseline_policy(workspace, policy.id, policy.month)
+    policy = now if same_in_month(policy, now) else policy
+    delta = without_idle(policy, sound(policy, Delta.of(policy, changes)))
     if (problem := baseline_problem(now, delta)) is not None:
         raise BadInputError(problem)
     first = {
@@ -89,6 +97,8 @@ def begin(
     scenario = secrets.token_hex(6)
     with workspace.records.writing() as connection:
         check_role(connection, by, EDITORS)
+        if copy_of is not None:
+            first["title"] = copy_title(copy_of, titles(connection), LONGEST_TITLE, language)
         made = write(connection, scenario, 1, by, "create", {}, first)
         audit_step(connection, fold([made]), "scenario-create", by)
     return fold([made])
@@ -141,19 +151,23 @@ def last_open(workspace: Workspace, login: str, month: str | None = None) -> Sce
     return None
 
 
-def fork(workspace: Workspace, scenario: str, *, by: str, title: str = "") -> Scenario:
+def fork(
+    workspace: Workspace, scenario: str, *, by: str, title: str = "", language: str | None = None
+) -> Scenario:
     """Begin a copy of a scenario: open to edits, whatever state the first one is in.
 
-    The copy is made on the same text of the policy; what somebody else changed meanwhile is in it.
+    The copy is made on the same text of the policy; what somebody else changed meanwhile is in it. Without a
+    title of its own it is marked as a copy, in ``language``.
     """
     with workspace.records.writing() as connection:
         check_role(connection, by, EDITORS)
         found, _records = existing(connection, scenario)
+        own = _words(_one_line(title), LONGEST_TITLE)
         first = {
             "policy": found.policy,
             "month": found.month,
             "policy_sha256": found.policy_sha256,
-            "title": _words(_one_line(title), LONGEST_TITLE) or found.title,
+            "title": own or copy_title(found.title, titles(connection), LONGEST_TITLE, language),
             "note": found.note,
             "origin": found.id,
             "changes": {change.path: change.value for change in found.changes},

@@ -9,12 +9,14 @@ from tierline.errors import BadInputError
 from tierline.messages import N_
 from tierline.policy.delta import Change, Delta, as_written
 from tierline.policy.delta_apply import without_idle
-from tierline.store.own_policies import baseline_policy
+from tierline.store.own_policies import baseline_policy, policy_for
 from tierline.store.scenario import audit_step, load, may_edit, sound
 from tierline.store.scenario_records import existing, write
-from tierline.store.scenario_state import Scenario, fold
+from tierline.store.scenario_state import Record, Scenario, fold
 
 if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
     from tierline.policy.resolved import Policy
     from tierline.store.workspace import Workspace
 
@@ -130,10 +132,16 @@ def rebase(workspace: Workspace, scenario: str, *, on: int, by: str) -> Scenario
         if found.policy_sha256 == policy.sha256:
             return found
         sound(policy, Delta.of(policy, found.changes))
-        before, after = {"policy_sha256": found.policy_sha256}, {"policy_sha256": policy.sha256}
-        made = write(connection, scenario, found.number + 1, by, "rebase", before, after)
-        audit_step(connection, fold([*records, made]), "scenario-rebase", by)
-    return fold([*records, made])
+        made = taken_over(connection, found, policy, by)
+        told = fold([*records, made])
+        audit_step(connection, told, "scenario-rebase", by)
+    return told
+
+
+def taken_over(connection: Connection, found: Scenario, policy: Policy, by: str) -> Record:
+    """Write the record that takes a scenario over to another text of its policy."""
+    before, after = {"policy_sha256": found.policy_sha256}, {"policy_sha256": policy.sha256}
+    return write(connection, found.id, found.number + 1, by, "rebase", before, after)
 
 
 def _edit(
@@ -148,7 +156,7 @@ def _edit(
 ) -> Scenario:
     if policy is None:
         found = load(workspace, scenario)
-        policy = baseline_policy(workspace, found.policy, found.month)
+        policy = policy_for(workspace, found.policy, found.month, found.policy_sha256)
     with workspace.records.writing() as connection:
         found, records = existing(connection, scenario)
         may_edit(connection, found, records, on, by)

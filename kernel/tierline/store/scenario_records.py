@@ -13,7 +13,7 @@ from tierline.errors import BadInputError, ScopeError
 from tierline.messages import N_, Message, MessageList
 from tierline.policy.delta_words import Changed, changed_value
 from tierline.store.audit import now
-from tierline.store.scenario_state import DELETED, KINDS, Record, Scenario, fold
+from tierline.store.scenario_state import DELETED, STEPS, Record, Scenario, fold, kind_of
 from tierline.store.scenario_values import pack, unpack
 from tierline.store.staff import ROLES, person_in
 from tierline.store.tables import scenario_records as table
@@ -51,6 +51,22 @@ class OvertakenError(BadInputError):
     ) -> None:
         self.on, self.since = on, tuple(since)
         self.own = all(record.author == reader for record in since)
+        if all(record.kind in STEPS and record.kind != "delete" for record in since):
+            you = Message(N_("you, in another window"))
+            done = [
+                Message(
+                    N_("{what} by {who}, {at}"),
+                    {
+                        "what": kind_of(record),
+                        "who": you if record.author == reader else record.author,
+                        "at": when(record.at),
+                    },
+                )
+                for record in since
+            ]
+            told = N_("Meanwhile this scenario was: {steps}. Its figures are the same. Load it again.")
+            super().__init__(told, on=on, steps=Listed(tuple(done), "; "))
+            return
         super().__init__(
             N_(
                 "You were faster yourself, in another window: since step {on}, on which you worked here, "
@@ -181,7 +197,7 @@ def told_of(record: Record, policy: Policy | None = None, reader: str = "") -> M
         {
             "number": record.number,
             "at": when(record.at),
-            "what": Message(KINDS.get(record.kind, record.kind)),
+            "what": kind_of(record),
             "who": Message(N_("you, in another window")) if record.author == reader else record.author,
             "where": where,
         },

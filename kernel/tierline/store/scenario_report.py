@@ -13,7 +13,7 @@ from tierline.policy.delta_words import changed
 from tierline.policy.exact import decimal_text
 from tierline.store.audit import now
 from tierline.store.scenario_records import when
-from tierline.store.scenario_state import STATES, Scenario
+from tierline.store.scenario_state import Scenario, state_of
 
 if TYPE_CHECKING:
     from tierline.policy.resolved import Policy
@@ -80,7 +80,7 @@ def scenario_report(
     base, after = policies
     facts = (
         (Message(N_("Scenario")), found.id),
-        (Message(N_("State")), Message(STATES[found.state])),
+        (Message(N_("State")), state_of(found)),
         (Message(N_("Begun by")), f"{found.author}, {when(found.at)}"),
         (Message(N_("Last step")), f"{found.number}: {found.changed_by}, {when(found.changed_at)}"),
         (Message(N_("Policy")), base.title),

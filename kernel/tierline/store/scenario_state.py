@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tierline.messages import N_
+from tierline.messages import N_, Message
 from tierline.policy.delta import Change, Delta
 
 DRAFT, HANDED_IN, APPROVED, SENT_BACK, PUBLISHED, DELETED = (
@@ -37,7 +37,7 @@ KINDS = {
     "publish": N_("published"),
     "delete": N_("deleted"),
 }
-_STEPS = {
+STEPS = {
     "hand-in": HANDED_IN,
     "send-back": SENT_BACK,
     "approve": APPROVED,
@@ -127,6 +127,30 @@ class Scenario:
         """Whether it can be edited: a draft, or sent back."""
         return self.state in OPEN
 
+    @property
+    def holds_from(self) -> str:
+        """The first day of its figures, YYYY-MM-DD, once it is published; else ""."""
+        return _first_day(self.steps["publish"]) if self.state == PUBLISHED else ""
+
+
+def state_of(found: Scenario) -> Message:
+    """Return the state in words; of a published scenario also the day its figures hold from."""
+    return _with_day(STATES[found.state], found.holds_from)
+
+
+def kind_of(record: Record) -> Message:
+    """Return what a record did, in words; of a publication also the day its figures hold from."""
+    day = _first_day(record) if record.kind == "publish" else ""
+    return _with_day(KINDS.get(record.kind, record.kind), day)
+
+
+def _with_day(words: str, day: str) -> Message:
+    return Message(N_("published, holds from {day}"), {"day": day}) if day else Message(words)
+
+
+def _first_day(published: Record) -> str:
+    return str(published.after.get("from", ""))
+
 
 def fold(records: Iterable[Record]) -> Scenario:
     """Return the scenario that its records, in their order, make."""
@@ -166,8 +190,8 @@ class _Folding:
             self.done.append(self.undone.pop())
         elif record.kind == "save":
             self.saves.append(Saved(record.after["name"], record.number, record.at, record.author))
-        elif record.kind in _STEPS:
-            self.state = _STEPS[record.kind]
+        elif record.kind in STEPS:
+            self.state = STEPS[record.kind]
             self.steps[record.kind] = record
         else:  # note, rename, rebase
             self.facts.update(record.after)

@@ -13,9 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 from tierline.errors import BadInputError, IntegrityError, ScopeError, UsageError
 from tierline.messages import N_, Message
+from tierline.policy.alike import same_in_month
 from tierline.policy.delta_publish import publish_text
-from tierline.store.own_policies import baseline_policy, publications, publications_in, put_text
+from tierline.store.own_policies import (
+    baseline_policy,
+    policy_of_text,
+    publications,
+    publications_in,
+    put_text,
+)
 from tierline.store.scenario import audit_step, load, may_edit, sound
+from tierline.store.scenario_edit import taken_over
 from tierline.store.scenario_records import APPROVERS, EDITORS, check_current, check_role, existing, write
 from tierline.store.scenario_state import APPROVED, HANDED_IN, STATES, Record, Scenario, fold
 
@@ -28,6 +36,9 @@ if TYPE_CHECKING:
 def hand_in(workspace: Workspace, scenario: str, *, on: int, by: str) -> Scenario:
     """Hand a draft in; it no longer changes then.
 
+    What is handed in stands on the policy's text of today: a draft of an earlier text that says the same for
+    its month is taken over to it first.
+
     Raises
     ------
     BadInputError
@@ -37,11 +48,16 @@ def hand_in(workspace: Workspace, scenario: str, *, on: int, by: str) -> Scenari
     """
     found = load(workspace, scenario)
     base = baseline_policy(workspace, found.policy, found.month)
+    made_on = policy_of_text(workspace, found.policy, found.month, found.policy_sha256)
     with workspace.records.writing() as connection:
         found, records = existing(connection, scenario)
         may_edit(connection, found, records, on, by)
         if not found.changes:
             raise BadInputError(N_("The scenario changes nothing. Change a figure before you hand it in."))
+        if found.policy_sha256 == made_on.sha256 != base.sha256 and same_in_month(made_on, base):
+            records = [*records, taken_over(connection, found, base, by)]
+            found = fold(records)
+            audit_step(connection, found, "scenario-rebase", by)
         sound(base, found.delta)
         return _step(connection, found, records, "hand-in", by, {"digest": found.delta.digest()})
 

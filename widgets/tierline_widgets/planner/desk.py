@@ -78,9 +78,8 @@ class Desk(Standing):
 
     def set_lines(self, lines: Sequence[int]) -> bool:
         """Set every line (hundredths, best tier first)."""
-        if not self._attempt(lambda: checked_lines(lines, self.base.tier_ids)):
-            return False
-        return self.edit(*line_changes(self.base, lines))
+        sound = self._attempt(lambda: checked_lines(lines, self.base.tier_ids))
+        return sound and self.edit(*line_changes(self.base, lines))
 
     def edit(self, *changes: Change) -> bool:
         """Change figures of the scenario: one record; None as a value brings the policy's figure back.
@@ -186,7 +185,7 @@ class Desk(Standing):
 
     def reload(self) -> bool:
         """Show the scenario as it stands in the records by now."""
-        return self.open_scenario(self.scenario.id) if self.scenario is not None else False
+        return self.scenario is not None and self.open_scenario(self.scenario.id)
 
     def keep_mine(self) -> bool:
         """Go on with what was to be written here, in a copy of one's own; nothing is overwritten."""
@@ -199,7 +198,8 @@ class Desk(Standing):
                 self.session.workspace,
                 self.base,
                 by=self.session.scope.login,
-                title=self.scenario.title,
+                copy_of=self.scenario.title,
+                language=self.session.language,
                 changes=mine.changes,
                 note=self.scenario.note,
                 origin=self.scenario.id,
@@ -210,20 +210,17 @@ class Desk(Standing):
 
     def fork(self) -> bool:
         """Go on in a copy of the scenario, whatever state it is in."""
-        return self.take(lambda found: scenarios.fork(*self._at(found), by=self.session.scope.login))
+        return self.take(self._copy)
 
     def take_over(self) -> bool:
-        """Bring the outdated scenario over to the policy's text of today, and open it.
-
-        One that no longer changes is copied.
-        """
+        """Open the outdated scenario on the policy's text of today; a copy if it no longer changes."""
 
         def act() -> None:
             if self.outdated is None:
                 raise BadInputError(N_("No scenario waits to be taken over."))
             found = self.outdated
             if not found.open:  # it no longer changes: a copy of it does
-                found = scenarios.fork(*self._at(found), by=self.session.scope.login)
+                found = self._copy(found)
             self._show(scenario_edit.rebase(*self._at(found), **self._by(found)))
 
         return self._attempt(act)
@@ -235,6 +232,9 @@ class Desk(Standing):
 
     def _by(self, found: Scenario) -> dict[str, Any]:
         return {"on": found.number, "by": self.session.scope.login}
+
+    def _copy(self, found: Scenario) -> Scenario:
+        return scenarios.fork(*self._at(found), by=self.session.scope.login, language=self.session.language)
 
     def _written(self, changes: Sequence[Change]) -> Scenario:
         found = self.scenario

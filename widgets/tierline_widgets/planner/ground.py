@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tierline.errors import TierlineError
+from tierline.policy.alike import same_in_month
 from tierline.policy.delta import Change, Delta
 from tierline.policy.delta_apply import apply_delta
 from tierline.simulate.counting import Measures
@@ -48,8 +49,11 @@ class Ground:
         What the what-if index adds up besides the accounts.
     editions : int
         How often the policy had been published here when the ground was laid.
+    earlier : bool
+        The baseline is an earlier text of the policy.
     past : bool
-        The baseline is an earlier text of the policy: what stands on it is shown and no longer changes.
+        That text says something else for the month than the one of today: what stands on it is shown and
+        no longer changes.
     """
 
     closed: ClosedMonth
@@ -62,6 +66,7 @@ class Ground:
     before: Graded
     measures: Measures
     editions: int
+    earlier: bool = False
     past: bool = False
 
     @cached_property
@@ -94,7 +99,7 @@ class Ground:
         """
         workspace, month = self.closed.workspace, self.closed.month
         stale, base = self.stale, self.base
-        if stale or self.past:
+        if stale or self.earlier:
             base = baseline_policy(workspace, base.id, month)
         today = base
         if found is not None and (found.policy, found.month) == (base.id, month):
@@ -126,7 +131,8 @@ def lay_ground(workspace: Workspace, scope: Scope, month: str, earlier: Policy |
     closed = workspace.closed(month)
     policy_id = str(closed.manifest["policy"]["id"])
     editions = len(publications(workspace, policy_id))
-    base = earlier or baseline_policy(workspace, policy_id, month)
+    today = baseline_policy(workspace, policy_id, month)
+    base = earlier or today
     basis = load_basis(closed, scope, _policies_read(base, closed.columns()))
     prepared = Prepared(basis.accounts, basis.previous, basis.overrides)
     measures = Measures.taken(impact_measures(basis.accounts, base), basis.accounts.num_rows)
@@ -142,6 +148,7 @@ def lay_ground(workspace: Workspace, scope: Scope, month: str, earlier: Policy |
         measures,
         editions,
         earlier is not None,
+        not same_in_month(base, today),
     )
 
 

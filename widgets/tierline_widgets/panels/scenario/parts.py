@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from tierline.messages import _
 from tierline.store.scenario_records import when
-from tierline.store.scenario_state import KINDS, Record, Scenario
+from tierline.store.scenario_state import Record, Scenario, kind_of
 from tierline_widgets.look.markup import Cell, Column, button, cell, entry, table, text
 from tierline_widgets.panels.scenario.model import ScenarioModel
 
@@ -99,7 +99,7 @@ def _step(model: ScenarioModel, found: Scenario, record: Record) -> list[Cell]:
     for name in ("name", "title", "note", "reason"):
         if record.kind != "create" and record.after.get(name):
             words = f"“{record.after[name]}”"
-    kind = _(KINDS.get(record.kind, record.kind))
+    kind = kind_of(record).render(language)
     last = record.number == found.number
     may = model.desk.may_edit and record.kind in _RESTORABLE and not last
     back = button("restore", _("Bring back"), str(record.number), plain=True) if may else ""

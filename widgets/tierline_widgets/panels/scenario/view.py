@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from tierline.messages import _
+from tierline.messages import N_, Message, _
 from tierline.store.scenario_records import EDITORS, OvertakenError, when
-from tierline.store.scenario_state import STATES, Scenario
+from tierline.store.scenario_state import PUBLISHED, Scenario, state_of
 from tierline_widgets.look.markup import button, does, entry, notice, text
 from tierline_widgets.pane import Pane
 from tierline_widgets.panels.scenario.files import KINDS, scenario_file
@@ -88,13 +88,13 @@ def _no_scenario(model: ScenarioModel) -> str:
 
 def _row(model: ScenarioModel, found: Scenario) -> str:
     language = model.desk.session.language
-    state = text(_(STATES[found.state]))
+    state = state_of(found).render(language)
     since = text(
         _("{state}; last changed by {who}, {at}").format(
-            state=_(STATES[found.state]), who=found.changed_by, at=when(found.changed_at)
+            state=state, who=found.changed_by, at=when(found.changed_at)
         )
     )
-    chip = f'<span class="tl-chip ts-state ts-{found.state}" title="{since}">{state}</span>'
+    chip = f'<span class="tl-chip ts-state ts-{found.state}" title="{since}">{text(state)}</span>'
     if model.desk.may_edit:
         typed = model.typed if model.fault is not None and not model.part else found.title
         name = entry("title", "title", typed, _("Name of the scenario"), kind="tl-words ts-title")
@@ -154,9 +154,10 @@ def _next(model: ScenarioModel) -> str:
     drawn = ""
     for place, step in enumerate(steps):
         act = does("part", step) if step in ("send-back", "publish") else does(step)
-        kind = "tl-button" if place else "tl-button ts-main"
+        kind = "tl-button" if place or step == "send-back" else "tl-button ts-main"
         drawn += f'<button type="button" class="{kind}" {act}>{text(titles[step])}</button>'
-    if model.found is not None and not model.found.open and model.desk.outdated is None:
+    found = model.found
+    if found is not None and not found.open and (found.state == PUBLISHED or model.desk.outdated is None):
         drawn += button("copy", _("Go on in a copy"))
     return f'<span class="ts-tools tl-live">{drawn}</span>'
 
@@ -171,11 +172,14 @@ def _told(model: ScenarioModel) -> str:
         if desk.overtaken:
             own = isinstance(desk.refusal, OvertakenError) and desk.refusal.own
             newer = _("Show the newer steps") if own else _("Show theirs")
-            steps = button("reload", newer) + button("keep", _("Keep mine in a copy"))
+            steps = button("reload", newer)
+            steps += button("keep", _("Keep mine in a copy")) if desk.may_edit else ""
         elif desk.outdated is not None and desk.outdated != desk.scenario:
             steps = button("take-over", _("Take it over to the new text"))
         said += _notice(desk.problem, steps)
-    if desk.outdated is not None and desk.outdated == desk.scenario:
+    if desk.scenario is not None and desk.scenario.state == PUBLISHED:
+        said += notice(published_words(desk.scenario).render(desk.session.language), good=True)
+    elif desk.outdated is not None and desk.outdated == desk.scenario:
         words = _(
             "Made on an earlier text of the policy, and shown with its figures on that text. "
             "It no longer changes."
@@ -191,6 +195,21 @@ def _told(model: ScenarioModel) -> str:
         )
         said += _notice(words, button("go-on", _("Go on with it"), desk.offered.id), good=True)
     return said
+
+
+def published_words(found: Scenario) -> Message:
+    """Return who published a scenario when, and from which day on its figures hold."""
+    step = found.steps["publish"]
+    places = {"who": step.author, "at": when(step.at), "day": found.holds_from}
+    if not found.holds_from:
+        return Message(N_("Published by {who}, {at}."), places)
+    return Message(
+        N_(
+            "Published by {who}, {at}. The figures hold from {day}: months closed from then on use them, and "
+            "months before stay as they are."
+        ),
+        places,
+    )
 
 
 def _notice(words: str, steps: str, *, good: bool = False) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tierline.messages import _
+from tierline.messages import _, current_language
 from tierline.store.scenario_records import when
-from tierline.store.scenario_state import STATES, Scenario
+from tierline.store.scenario_state import Scenario, state_of
 from tierline_widgets import numbers
 from tierline_widgets.look.markup import Cell, Column, button, card, cell, notice, table, text
 from tierline_widgets.pane import Pane
@@ -95,11 +95,12 @@ def _line(model: ShelfModel, found: Scenario) -> list[Cell]:
     name = (
         f"<b>{text(title)}</b> {text(_('(open)'))}" if here else button("open", title, found.id, plain=True)
     )
+    state = state_of(found).render(current_language())
     who = f"{found.changed_by}, {when(found.changed_at)}"
     return [
         Cell(f'<label class="tl-tick tl-live">{box}<b>{place}</b></label>'),
         Cell(name, kind="tl-wrap"),
-        Cell(f'<span class="tl-chip ts-state ts-{found.state}">{text(_(STATES[found.state]))}</span>'),
+        Cell(f'<span class="tl-chip ts-state ts-{found.state}">{text(state)}</span>'),
         cell(numbers.integer(len(found.changes))),
         cell(found.author),
         cell(who),
