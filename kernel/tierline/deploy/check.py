@@ -13,6 +13,7 @@ PAGE = "/voila/render/home.ipynb"
 FORGED = "X-Tierline-User"
 SECRET = "X-Tierline-Secret"
 SEEN_AS = "x-tierline-visitor"
+MISDIRECTED = 421  # for a host that is not served here
 REFUSED = frozenset({400, 403, 404})
 BLOCKED = (
     "/voila/files/home.ipynb",
@@ -53,14 +54,38 @@ def check(door: Door, login: str, password: str, direct: Door | None = None) -> 
     direct : Door, optional
         The apps' own address behind the proxy, where this program runs on the server.
     """
-    yield Finding(
-        Message(N_("passwords travel encrypted (https)")), door.safe or door.loopback, door.url.split(":")[0]
-    )
+    astray = _other_host(door)
+    if astray is not None:
+        yield astray
+        return
+    yield _encrypted(door)
     yield from _strangers(door, login)
     yield from _blocked(door, basic(login, password))
     yield from _visitor(door, login, password)
     if direct is not None:
         yield from _past_the_proxy(direct, login)
+
+
+def _other_host(door: Door) -> Finding | None:
+    """Return the finding of an address that the server does not serve; nothing else can be asked there."""
+    answer = door.ask(PAGE)
+    if answer.status != MISDIRECTED:
+        return None
+    said = Message(
+        N_(
+            "the server does not serve this name ({url}): it answers only to the host it was set up for. Give "
+            "that name in --url (server_name in the nginx file), or set it up anew with "
+            "`tierline deploy nginx --host`"
+        ),
+        {"url": door.url},
+    )
+    return Finding(said, False, str(answer.status))
+
+
+def _encrypted(door: Door) -> Finding:
+    if door.loopback and not door.safe:
+        return Finding(Message(N_("passwords stay on this computer (http to itself)")), True, "http")
+    return Finding(Message(N_("passwords travel encrypted (https)")), door.safe, door.url.split(":")[0])
 
 
 def _strangers(door: Door, login: str) -> Iterator[Finding]:
