@@ -16,7 +16,10 @@ from papermill.exceptions import PapermillExecutionError
 from tests.frozen import MONTHS
 from tests.house.sources import ROOT, label
 from tests.notebooks.freeze import frozen_environment
+from tierline.policy.load import load_policy
 from tierline.reports import make_reports
+from tierline.store.scenario import begin
+from tierline.store.staff import system_user
 from tierline.store.workspace import Workspace
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
@@ -83,6 +86,17 @@ def test_a_month_that_is_not_closed_stops_with_words(
 ) -> None:
     with pytest.raises(PapermillExecutionError, match="1999-01 is not closed"):
         _run(path, tmp_path / "out.ipynb", workspace=str(workspace.path), month="1999-01", lang="en")
+
+
+@pytest.mark.parametrize("name", ["20_tier_boundaries", "30_reclassification"])
+def test_a_scenario_of_another_month_stops_with_words(
+    name: str, workspace: Workspace, tmp_path: Path
+) -> None:
+    made = begin(workspace, load_policy("xinjiang-2008", MONTHS[2]), by=system_user(), title="Late")
+    path = ROOT / "notebooks" / f"{name}.ipynb"
+    asked = {"workspace": str(workspace.path), "month": MONTHS[1], "lang": "en", "scenario": made.id}
+    with pytest.raises(PapermillExecutionError, match=f"'Late' is of {MONTHS[2]}, but the parameter month"):
+        _run(path, tmp_path / "out.ipynb", **asked)
 
 
 @pytest.fixture(scope="module")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import numpy as np
 import pytest
 
 import tierline_widgets as panels
 from tests.frozen import MONTHS
 from tierline.errors import BadInputError
+from tierline.policy.load import load_policy
 from tierline.simulate.index import with_lines
-from tierline.store.scenario import begin, scenarios
+from tierline.store.scenario import begin, delete, scenarios
 from tierline.store.workspace import Workspace
 from tierline.tiering.score import grade_table
 from tierline_widgets.planner.trial import Trial, lifted
@@ -77,6 +80,67 @@ def test_what_cannot_be_opened_stops_with_words(
 ) -> None:
     with pytest.raises(BadInputError, match=words):
         panels.desk(session, scenario, lift)
+
+
+def test_a_scenario_of_another_month_than_asked_is_refused(session: Session, workspace: Workspace) -> None:
+    made = begin(workspace, panels.desk(session).base, by=session.scope.login, title="October")
+    session.show_month(MONTHS[0])
+    with pytest.raises(BadInputError) as refused:
+        panels.desk(session, made.id, month=MONTHS[0])
+    english, chinese = (refused.value.render(language) for language in ("en", "zh"))
+    assert english.startswith(f"The scenario 'October' is of {MONTHS[-1]}, but")
+    assert f"asks for {MONTHS[0]}." in english
+    assert chinese.startswith(f"方案“October”属于 {MONTHS[-1]}，")
+    assert session.month == MONTHS[0]
+    assert panels.desk(session, made.id, month=MONTHS[-1]).scenario is not None
+
+
+def test_a_scenario_of_another_policy_is_refused(session: Session, workspace: Workspace) -> None:
+    other = load_policy("generic-abcd", MONTHS[-1])
+    made = begin(workspace, other, by=session.scope.login, title="Other")
+    with pytest.raises(BadInputError, match=r"changes the policy generic-abcd, but 2026-10 was closed under"):
+        panels.desk(session, made.id)
+
+
+def test_a_scenario_of_a_month_that_is_not_closed_is_refused(session: Session, workspace: Workspace) -> None:
+    made = begin(workspace, load_policy("xinjiang-2008", "2026-11"), by=session.scope.login, title="Next")
+    with pytest.raises(BadInputError, match="is of 2026-11, which is not closed here"):
+        panels.desk(session, made.id)
+
+
+def test_a_deleted_scenario_is_refused(session: Session, workspace: Workspace) -> None:
+    made = begin(workspace, panels.desk(session).base, by=session.scope.login, title="Gone")
+    delete(workspace, made.id, on=made.number, by=session.scope.login)
+    with pytest.raises(BadInputError, match="'Gone' was deleted by"):
+        panels.desk(session, made.id, month=MONTHS[-1])
+
+
+@pytest.mark.parametrize(
+    ("language", "revenue", "hours"),
+    [
+        ("en", "Revenue a month (yuan)", "Staff time a year (hours)"),
+        ("zh", "月收入（元）", "年服务工时（小时）"),
+    ],
+)
+def test_tables_are_in_the_reader_s_units_and_language(
+    session: Session, language: str, revenue: str, hours: str
+) -> None:
+    session.speak(language)
+    desk = panels.desk(session, lift="1")
+    changed = panels.impact(desk)
+    raw, told = panels.figures(changed), panels.table(changed, "by", "group", "revenue", "hours")
+    assert list(told.columns)[2:] == [revenue, hours]
+    for title, name in ((revenue, "revenue"), (hours, "hours")):
+        back = [int(Decimal(text.replace(",", "")) * 100) for text in told[title]]
+        assert back == raw[name].tolist()
+    lines = panels.table(panels.lines(desk))
+    assert lines.iloc[:, 2].tolist() == [*(f"{line / 100:.2f}" for line in desk.lines), "\u2013"]
+    for make in (panels.lines, panels.migration, panels.attribution, panels.fragility, panels.impact):
+        view = make(desk)
+        titles = panels.table(view).columns
+        assert len(titles) == len(set(titles)) == len(panels.figures(view).columns)
+        assert not any("_" in title for title in titles)
+        assert language == "en" or all(not title.isascii() for title in titles)
 
 
 def test_figures_of_every_panel_are_the_engine_s(session: Session) -> None:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         record,
         shelf,
         suggestion,
+        table,
         weights,
     )
     from tierline_widgets.planner.page import planner_page
@@ -65,6 +66,7 @@ _HOMES = {
     "lines": "tierline_widgets.notebook_planner",
     "shelf": "tierline_widgets.notebook_planner",
     "suggestion": "tierline_widgets.notebook_planner",
+    "table": "tierline_widgets.notebook_planner",
     "weights": "tierline_widgets.notebook_planner",
 }
 
@@ -92,6 +94,7 @@ __all__ = [
     "scores",
     "shelf",
     "suggestion",
+    "table",
     "tiers",
     "trend",
     "weights",

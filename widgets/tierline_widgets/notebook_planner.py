@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tierline.errors import BadInputError
 from tierline.messages import N_, Message
+from tierline.store.scenario import load
 from tierline_widgets.entered import typed_hundredths
+from tierline_widgets.headings import headed, written
 from tierline_widgets.panels.attribution import AttributionModel, AttributionView
 from tierline_widgets.panels.capacity import CapacityModel, CapacityView
 from tierline_widgets.panels.certificate import CertificateModel, CertificateView
@@ -20,33 +23,41 @@ from tierline_widgets.panels.suggest import SuggestModel, SuggestView
 from tierline_widgets.panels.weights import WeightsModel, WeightsView
 from tierline_widgets.planner.page import opened
 from tierline_widgets.planner.trial import Trial
+from tierline_widgets.recorded import rows_of
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from tierline_widgets.pane import Pane
     from tierline_widgets.planner.desk import Desk
+    from tierline_widgets.ruler import Ruler
     from tierline_widgets.session import Session
 
 PAGES = (N_("Tier boundaries"), N_("Reclassification"))  # what the notebooks call themselves
 
 
-def desk(session: Session, scenario: str = "", lift: str = "") -> Desk:
+def desk(session: Session, scenario: str = "", lift: str = "", month: str = "") -> Desk:
     """Return the desk that the planner's panels stand on.
 
     Parameters
     ----------
     session : Session
-        Turned to the scenario's month when that is another one.
+        Turned to the scenario's month when that is another one and ``month`` is left open.
     scenario : str, optional
         Id of a scenario.
     lift : str, optional
         Without a scenario: points by which every line is tried higher, as typed; nothing is recorded.
+    month : str, optional
+        The month that is asked for, YYYY-MM: a scenario of another one is refused.
 
     Raises
     ------
     BadInputError
-        There is no such scenario, it stands on another text of the policy, or ``lift`` is no number.
+        There is no such scenario, it was deleted, it is of another month or policy, or ``lift`` is no number.
     """
     if not scenario:
         return Trial(session, typed_hundredths(lift, Message(N_("points to lift the lines"))) if lift else 0)
+    _check(session, scenario, month)
     found = opened(session, scenario=scenario)
     if found.refusal is not None:
         raise found.refusal
@@ -127,6 +138,67 @@ def record(at: Desk, part: str = "history") -> ScenarioView:
 def shelf(at: Desk) -> ShelfView:
     """Return the scenarios of the month."""
     return ShelfView(ShelfModel(at))
+
+
+def table(view: Pane | Ruler, *columns: str) -> pd.DataFrame:
+    """Return a panel's figures as people read them, in the reader's language.
+
+    Parameters
+    ----------
+    view : Pane or Ruler
+        One of the planner's panels.
+    *columns : str
+        Columns of ``figures`` in their order; all of them when none is named.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Text: titled columns with units, money in the currency, hours and points with their decimals, none of
+        them rounded.
+    """
+    import pandas as pd
+
+    session = view.model.desk.session
+    rows = rows_of(view.model)
+    language = session.language
+    names = columns or tuple(rows[0] if rows else ())
+    told = {
+        headed(name, language, session.currency): [written(name, row[name], language) for row in rows]
+        for name in names
+    }
+    return pd.DataFrame(told, index=[""] * len(rows))
+
+
+def _check(session: Session, scenario: str, month: str) -> None:
+    """Refuse a scenario that cannot be shown in a month, naming both."""
+    found = load(session.workspace, scenario)
+    places = {"scenario": found.title or found.id, "of": found.month}
+    if month and month != found.month:
+        raise BadInputError(
+            N_(
+                "The scenario '{scenario}' is of {of}, but the parameter month asks for {month}. "
+                "Leave month empty or set it to {of}, or name a scenario of {month}."
+            ),
+            **places,
+            month=month,
+        )
+    if found.month not in session.months:
+        raise BadInputError(
+            N_("The scenario '{scenario}' is of {of}, which is not closed here. Closed are {months}."),
+            **places,
+            months=", ".join(session.months),
+        )
+    own = str(session.closed(found.month).manifest["policy"]["id"])
+    if found.policy != own:
+        raise BadInputError(
+            N_(
+                "The scenario '{scenario}' changes the policy {policy}, but {of} was closed under {own}. "
+                "Name a scenario of {own}."
+            ),
+            **places,
+            policy=found.policy,
+            own=own,
+        )
 
 
 def _largest(at: Desk) -> str:
