@@ -16,6 +16,7 @@ from tierline_widgets import numbers
 from tierline_widgets.panels.capacity import CapacityModel, CapacityView
 from tierline_widgets.panels.capacity.export import SUBJECT
 from tierline_widgets.panels.capacity.model import PAGE
+from tierline_widgets.panels.listed.named import grades
 from tierline_widgets.planner import Desk
 from tierline_widgets.session import Session
 
@@ -142,17 +143,32 @@ def test_grades_too_low_are_handed_out_as_listed_and_on_record(view: CapacityVie
     stem = f"tierline-{model.desk.session.month}-grades-too-low"
     assert names == [f"{stem}.csv", f"{stem}.xlsx"]
     rows = list(csv.DictReader(StringIO(sent[0][1].decode("utf-8-sig"))))
-    for name in ("account_id", "name", "tier", "manager_id", "grade", "grade_needed"):
-        assert [row[name] for row in rows] == [row[name] or "" for row in wanted]
-    assert [float(row["monthly_revenue"]) for row in rows] == [row["monthly_revenue"] for row in wanted]
-    assert sum(row["new"].lower() == "true" for row in rows) == sum(row["new"] for row in wanted)
+    wanted.sort(key=lambda row: (row["tier"], -row["monthly_revenue"], row["account_id"]))
+    titles = {
+        "account_id": "Account number",
+        "name": "Name",
+        "tier": "Tier",
+        "manager_id": "Manager's number",
+    }
+    for name, title in titles.items():
+        assert [row[title] for row in rows] == [row[name] or "" for row in wanted]
+    assert {row["Grade needed"] for row in rows} <= set(grades("en").values())
+    assert all(row["Area"] and row["Manager"] for row in rows)
+    money = [float(row["Revenue a month (yuan)"]) for row in rows]
+    assert money == [row["monthly_revenue"] for row in wanted]
+    assert sum(row["Brought by the scenario"] == "yes" for row in rows) == sum(row["new"] for row in wanted)
     sheet = openpyxl.load_workbook(BytesIO(sent[1][1])).active
     assert sheet is not None
     assert sheet.max_row == len(wanted) + 1
+    assert sheet.title == "Grades too low"
     view.act("only-new")
     view.act("export", "csv")
     assert len(list(csv.DictReader(StringIO(sent[2][1].decode("utf-8-sig"))))) == model.listed < len(wanted)
-    told = [(each.action, each.subject, each.rows) for each in audit_trail(trail)[recorded:]]
+    told = [
+        (each.action, each.subject, each.rows)
+        for each in audit_trail(trail)[recorded:]
+        if each.action == "export"
+    ]
     assert told == [("export", SUBJECT, len(wanted))] * 2 + [("export", SUBJECT, model.listed)]
     assert "the export is recorded" in view.html
 

@@ -15,6 +15,7 @@ from tierline.errors import BadInputError
 from tierline.store.audit import audit_trail
 from tierline_widgets.panels.migration import MigrationModel, MigrationView
 from tierline_widgets.panels.migration.export import SUBJECT, export_movers
+from tierline_widgets.panels.migration.filters import FilterModel
 from tierline_widgets.planner import Desk
 from tierline_widgets.session import Session
 
@@ -59,21 +60,46 @@ def test_the_export_is_what_is_listed_and_on_record(model: MigrationModel) -> No
     text = sent[0][1][0]
     assert text.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(StringIO(text.decode("utf-8-sig"))))
-    assert [each["account_id"] for each in rows] == [each["account_id"] for each in wanted]
-    assert [round(float(each["monthly_revenue"]) * 100) for each in rows] == [
+    assert [each["Account number"] for each in rows] == [each["account_id"] for each in wanted]
+    assert [round(float(each["Revenue a month (yuan)"]) * 100) for each in rows] == [
         each["revenue_fen"] for each in wanted
     ]
-    assert [round(float(each["score_after"]) * 100) for each in rows] == [
+    assert [round(float(each["Score after (points)"]) * 100) for each in rows] == [
         each["score_after"] for each in wanted
     ]
-    assert rows[0]["moved_by"] == model.shown()[0][1].render("en")
+    assert rows[0]["Moved by"] == model.shown()[0][1].render("en")
     sheet = openpyxl.load_workbook(BytesIO(sent[1][1][0])).active
     assert sheet is not None
     assert sheet.max_row == len(wanted) + 1
+    assert sheet.title == "Moves"
     entries = audit_trail(model.desk.session.workspace)[recorded:]
-    kinds = [(each.action, each.purpose, each.subject, each.rows) for each in entries]
+    kinds = [
+        (each.action, each.purpose, each.subject, each.rows) for each in entries if each.action == "export"
+    ]
     assert kinds == [("export", "export", SUBJECT, len(wanted))] * 2
     assert "the export is recorded" in view.html
+
+
+def test_the_export_speaks_the_reader_s_language_and_names_what_codes_mean(model: MigrationModel) -> None:
+    model.open("all")
+    model.desk.session.speak("zh")
+    book = openpyxl.load_workbook(BytesIO(export_movers(model, "xlsx")[1]))
+    sheet = book.active
+    assert sheet is not None
+    assert sheet.title == "变动"
+    head, *rows = sheet.iter_rows(values_only=True)
+    assert all(not str(title).isascii() for title in head)
+    assert {"区域代码", "区域", "行业代码", "行业", "客户经理编号", "客户经理", "月收入（元）"} <= set(head)
+    filters = FilterModel(model.desk)
+    for kind, code, name in (
+        ("area", "区域代码", "区域"),
+        ("industry", "行业代码", "行业"),
+        ("manager", "客户经理编号", "客户经理"),
+    ):
+        for row in rows:
+            if row[head.index(code)] is not None:
+                told = filters.option(kind, str(row[head.index(code)])).title["zh"]
+                assert row[head.index(name)] == told
 
 
 def test_nothing_listed_is_nothing_exported(model: MigrationModel) -> None:

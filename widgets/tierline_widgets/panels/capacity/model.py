@@ -164,7 +164,7 @@ class CapacityModel(HasTraits):
         rows = found.table(most, only_new=self.only_new, first=first)
         places = found.rows(only_new=self.only_new)[first:][:most]
         known = self.desk.accounts  # in the order of every array here
-        extra = [name for name in ("name", "monthly_revenue") if name in known.column_names]
+        extra = [name for name in ("name", "monthly_revenue", "area_id") if name in known.column_names]
         who = known.select(extra).take(pa.array(places))
         for name in extra:
             rows = rows.append_column(name, who[name])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from xml.sax.saxutils import quoteattr
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import numpy as np
 import pyarrow as pa
@@ -12,9 +15,11 @@ from tierline.tables.write import write_table
 
 KINDS = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
+_BOOK = "xl/workbook.xml"
 
-def content_of(rows: pa.Table, kind: str) -> bytes:
-    """Return ``rows`` as a file of a kind, "csv" (utf-8-sig) or "xlsx".
+
+def content_of(rows: pa.Table, kind: str, sheet: str = "") -> bytes:
+    """Return ``rows`` as a file of a kind, "csv" (utf-8-sig) or "xlsx", whose sheet is called ``sheet``.
 
     Raises
     ------
@@ -22,7 +27,20 @@ def content_of(rows: pa.Table, kind: str) -> bytes:
         There are more rows than a sheet holds.
     """
     with TemporaryDirectory(prefix="tierline-") as folder:
-        return write_table(rows, Path(folder) / f"rows.{kind}").read_bytes()
+        content = write_table(rows, Path(folder) / f"rows.{kind}").read_bytes()
+    return _called(content, sheet) if sheet and kind == "xlsx" else content
+
+
+def _called(content: bytes, sheet: str) -> bytes:
+    """Return a workbook of one sheet with that sheet's name changed."""
+    out = BytesIO()
+    with ZipFile(BytesIO(content)) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            held = old.read(part)
+            if part.filename == _BOOK:
+                held = held.replace(b'<sheet name="Sheet1"', f"<sheet name={quoteattr(sheet)}".encode())
+            new.writestr(part, held)
+    return out.getvalue()
 
 
 def in_whole_units(rows: pa.Table, names: dict[str, str]) -> pa.Table:

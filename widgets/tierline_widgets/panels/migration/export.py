@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from tierline.errors import BadInputError
-from tierline.messages import N_, current_language
+from tierline.messages import N_, translate
+from tierline_widgets.panels.certificate.steps import TITLES
 from tierline_widgets.panels.listed.files import content_of, in_whole_units
+from tierline_widgets.panels.listed.named import in_words, titled, with_names
 from tierline_widgets.panels.migration.model import MigrationModel
 
 SUBJECT = "scenario moves"
@@ -28,7 +30,8 @@ def export_movers(model: MigrationModel, kind: str) -> tuple[str, bytes]:
     Returns
     -------
     (str, bytes)
-        Scores in points, money in the currency, ``moved_by`` in the reader's language; largest revenue first.
+        Largest revenue first, as listed; titles, names and reasons in the reader's language, scores in
+        points, money in the currency.
 
     Raises
     ------
@@ -38,9 +41,13 @@ def export_movers(model: MigrationModel, kind: str) -> tuple[str, bytes]:
     movers = model.movers()
     if movers is None or not len(movers):
         raise BadInputError(N_("No account is listed, so there is nothing to export. Open a cell first."))
-    table = in_whole_units(movers.to_table(language=current_language()), _HUNDREDTHS).drop_columns(["cause"])
-    content = content_of(table, kind)
     session = model.desk.session
+    table = in_whole_units(movers.to_table(language=session.language), _HUNDREDTHS).drop_columns(["cause"])
+    reasons = {code: translate(title, session.language) for code, title in TITLES.items()}
+    for name in ("reason_before", "reason_after"):
+        table = in_words(table, name, reasons)
+    file = titled(with_names(table, model.desk), model.desk)
+    content = content_of(file, kind, translate(N_("Moves"), session.language))
     session.record_export(SUBJECT, table.column_names, table.num_rows)
     return f"tierline-{session.month}-{_name(model)}.{kind}", content
 
