@@ -124,6 +124,25 @@ def test_the_best_tier_has_nothing_above_it() -> None:
     found = explained(case)
     assert found.line_above is None
     assert not found.lifts
+    assert found.render("en").splitlines()[-1] == "It is in the best tier by its score."
+
+
+def test_who_is_held_in_the_best_tier_is_told_what_would_secure_it() -> None:
+    """XJ-5: below the line and held by hysteresis, it is not told that nothing would lift it."""
+    case = next(case for case in cases() if case.id == "xinjiang-2008: one hundredth below the line of A1")
+    assert not explained(case).top
+    table = case.accounts
+    held = pa.table({"account_id": [ACCOUNT], "tier": ["A1"], "months_below": pa.array([0], pa.int8())})
+    found = tierline.explain(ACCOUNT, table, case.policy, held)
+    assert (found.tier, found.tier_by_score, found.reason) == ("A1", "A2", "hysteresis")
+    assert not found.lifts
+    said = found.render("en").splitlines()[-1]
+    assert said.startswith("It is in the best tier. To stand there by its score: ")
+    assert found.render("zh").splitlines()[-1].startswith("已处于最高层级。")
+    best = found.securing[0]
+    changed = table.set_column(table.column_names.index(best.column), best.column, [[best.new]])
+    anew = tierline.explain(ACCOUNT, changed, case.policy, held)
+    assert (anew.tier_by_score, anew.score) == ("A1", best.score)
 
 
 @CASES

@@ -19,7 +19,7 @@ from tierline.policy.resolved import HeldParameter, Indicator, Policy
 from tierline.policy.scales import Bands, Codes
 from tierline.tiering import explain_text
 from tierline.tiering.columns import Table, row_count, text_column
-from tierline.tiering.lift import Lift, lifts
+from tierline.tiering.lift import Lift, lifts, securing
 from tierline.tiering.score import Graded, grade_table
 
 
@@ -62,6 +62,7 @@ class Standing:
 class Explanation:
     """All of it. ``score``, ``rounding`` and the distances are hundredths of a point.
 
+    ``lifts`` and ``securing`` are those of the module ``lift``; ``top`` says that there is no better tier.
     The contributions and ``rounding`` add up to the score exactly.
     """
 
@@ -85,6 +86,8 @@ class Explanation:
     lifts: tuple[Lift, ...]
     parameters: tuple[HeldParameter, ...]
     tier_title: Title
+    top: bool = False
+    securing: tuple[Lift, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data, points and scores as decimal texts."""
@@ -162,6 +165,8 @@ def explain(
         lifts=tuple(lifts(row, policy, points, previous, overrides)),
         parameters=policy.parameters,
         tier_title=policy.tiers[tier].title,
+        top=tier == 0,
+        securing=tuple(securing(row, policy, points, previous, overrides)) if tier == 0 else (),
     )
 
 

@@ -119,15 +119,32 @@ def _indicator_line(each: Contribution, say: Callable[..., str], language: str) 
 
 
 def lift_text(found: Explanation, language: str | None = None) -> str:
-    """Say the cheapest single change that would lift the account, or that none does."""
-    if not found.lifts:
+    """Say the cheapest single change that would lift the account, or that none does.
+
+    In the best tier: what would secure it there by its score, where something else holds it.
+    """
+    if found.top and found.tier_by_score == found.tier:
+        return translate(N_("It is in the best tier by its score."), language)
+    if found.top and not found.securing:
+        return translate(
+            N_("It is in the best tier; no single indicator would bring it there by its score."),
+            language,
+        )
+    if not found.top and not found.lifts:
         return translate(N_("No change of a single indicator would lift it to a better tier."), language)
-    best = found.lifts[0]
+    best = (found.securing or found.lifts)[0]
     title = next(each.title for each in found.contributions if each.indicator == best.indicator)
-    return translate(
-        N_("Cheapest single change upward: {title} from {old} to {new}, then score {score} and tier {tier}."),
-        language,
-    ).format(
+    text = (
+        N_(
+            "It is in the best tier. To stand there by its score: {title} from {old} to {new}, then score "
+            "{score}."
+        )
+        if found.top
+        else N_(
+            "Cheapest single change upward: {title} from {old} to {new}, then score {score} and tier {tier}."
+        )
+    )
+    return translate(text, language).format(
         title=title[language or current_language()],
         old=_shown(best.old, language),
         new=_shown(best.new, language),

@@ -7,9 +7,9 @@ same pass as everybody: so floors, caps and hysteresis are all taken into accoun
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -19,6 +19,9 @@ from tierline.policy.scales import Bands, Codes, Linear
 from tierline.tables.registry import table_spec
 from tierline.tiering.columns import Table
 from tierline.tiering.score import grade_table
+
+if TYPE_CHECKING:
+    from tierline.compiled.layout import Outcome
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,39 @@ def lifts(
         relative to the present value (or, from nothing, to the scale's first step); turning a flag
         counts as a whole. Indicators that nobody can change (``changeable = false``) are left out.
     """
+    return _cheapest(row, policy, points, (previous, overrides), _better)
+
+
+def securing(
+    row: pa.Table,
+    policy: Policy,
+    points: dict[str, int | None],
+    previous: Table | None,
+    overrides: Table | None,
+) -> list[Lift]:
+    """Return, as `lifts`, the changes by which an account that is held in the best tier stands there by its
+    score; none for one that stands there by its score, or in another tier.
+    """
+    return _cheapest(row, policy, points, (previous, overrides), _by_score)
+
+
+def _better(now: Outcome, tried: Outcome, place: int) -> bool:
+    return bool(tried.tier[place] < now.tier[0])
+
+
+def _by_score(now: Outcome, tried: Outcome, place: int) -> bool:
+    held = now.tier[0] == 0 and now.by_score[0] > 0
+    return bool(held and tried.by_score[place] == 0 and tried.tier[place] == 0)
+
+
+def _cheapest(
+    row: pa.Table,
+    policy: Policy,
+    points: dict[str, int | None],
+    beside: tuple[Table | None, Table | None],
+    wanted: Callable[[Outcome, Outcome, int], bool],
+) -> list[Lift]:
+    """Return the smallest change of each indicator that does what is wanted, cheapest first."""
     tries = [
         (indicator, old, new)
         for indicator in policy.indicators
@@ -69,11 +105,11 @@ def lifts(
     ]
     if not tries:
         return []
-    now = grade_table(row, policy, previous, overrides).outcome
-    graded = grade_table(_copies(row, tries), policy, previous, overrides).outcome
+    now = grade_table(row, policy, *beside).outcome
+    graded = grade_table(_copies(row, tries), policy, *beside).outcome
     found: dict[str, Lift] = {}
     for place, (indicator, old, new) in enumerate(tries):
-        if graded.tier[place] >= now.tier[0]:
+        if not wanted(now, graded, place):
             continue
         lift = Lift(
             indicator.id,

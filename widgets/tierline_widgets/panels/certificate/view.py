@@ -76,8 +76,9 @@ def _sides(model: CertificateModel, found: Explanation, tried: Explanation | Non
     if tried is None:
         return f"{_verdict(model, found)}{_facts(found)}{draw_picture(found, model.policy)}"
     change = difference(tried.score - found.score, numbers.score)
+    head = _("In this scenario") if model.basis == SCENARIO else _("As it is")
     return (
-        f'<div class="tl-beside"><div><h3>{text(_("As it is"))}</h3>{_verdict(model, found)}'
+        f'<div class="tl-beside"><div><h3>{text(head)}</h3>{_verdict(model, found)}'
         f"{draw_picture(found, model.policy)}</div>"
         f'<div class="tl-tried" role="status"><h3>{text(_("With the values tried"))}</h3>'
         f"{_verdict(model, tried, change)}{draw_picture(tried, model.policy)}</div></div>"
