@@ -194,7 +194,7 @@ def test_replays_that_cannot_be() -> None:
     twice = replace(months[-1], accounts=pa.concat_tables([months[-1].accounts] * 2))
     slow = [Hysteresis(True, 2, 500)]
     for kind, given_months, back, word in (
-        (UsageError, months[:3], 2, "4 months"),
+        (UsageError, months[:3], 2, "4 closed months"),
         (UsageError, months, 0, "at least 1"),
         (BadInputError, [*months[:-1], other], 1, "schemes"),
         (BadInputError, [*months[:-1], twice], 1, "one"),
