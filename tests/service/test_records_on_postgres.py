@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
-from tests.store import points_step_checks, scenario_checks, scenario_step_checks
+from tests.store import points_replaced_checks, points_step_checks, scenario_checks, scenario_step_checks
 from tests.store.record_checks import AuditChecks, StaffChecks
 from tierline.store.tables import metadata
 from tierline.store.workspace import Workspace
@@ -35,6 +35,10 @@ class TestStepsOnPostgres(scenario_step_checks.StepChecks):
 
 
 class TestPointsOnPostgres(points_step_checks.PointsChecks):
+    pass
+
+
+class TestReplacedOnPostgres(points_replaced_checks.ReplacedChecks):
     pass
 
 

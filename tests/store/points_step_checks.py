@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -14,10 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from tests.months import raw_months, without_overrides
 from tierline.errors import BadInputError, ScopeError, UsageError
 from tierline.monthly import run_month
-from tierline.performance.replaced import correction_since
-from tierline.performance.room import room_of
 from tierline.performance.statement import Statement
-from tierline.policy.exact import decimal_text
 from tierline.store.appeals import answer, appeals, decide, raise_appeal, withdraw
 from tierline.store.audit import audit_trail, verify_audit
 from tierline.store.closed import ClosedMonth
@@ -25,7 +20,7 @@ from tierline.store.corrections import approve, corrections, propose, refuse
 from tierline.store.run import Run
 from tierline.store.scope import Scope, scope_for
 from tierline.store.staff import Person, add_person, system_user
-from tierline.store.statements import manager_points, points_policy_of, statements
+from tierline.store.statements import manager_points, statements
 from tierline.store.workspace import Workspace
 
 MONTH = "2026-10"
@@ -193,101 +188,6 @@ class PointsChecks:
             withdraw(here.place, here.leader, again.id)
         assert withdraw(here.place, here.manager, again.id).state == "withdrawn"
 
-    def test_no_line_is_corrected_beyond_what_it_can_hold(self, workspace: Workspace) -> None:
-        """LY-12, LY-14: a line holds its weight at most; the refusal names line, maximum and amounts."""
-        here = cast(workspace)
-        policy = points_policy_of(here.closed)
-        assert policy is not None
-        raised = raise_appeal(here.closed, here.manager, "my exam", "exam")
-        answer(here.place, here.leader, raised.id, "not in the log")
-        room = room_of(here.statement(), policy, "exam")
-        assert room.highest == here.statement().line("exam").weight
-        for points in (9900, room.gives + 1, room.takes - 1, 0):
-            with pytest.raises(BadInputError) as refused:
-                decide(here.place, here.boss, raised.id, "too much", upheld=True, points=points)
-            told = refused.value.render("en")
-            assert "(exam)" in told
-            assert f"and {decimal_text(room.highest)}" in told
-            assert f"gives at most {decimal_text(room.gives)}" in told
-        assert corrections(here.closed, here.boss) == []
-        assert [each.state for each in appeals(here.closed, here.boss)] == ["answered"]
-        for each in here.statement().events:
-            own = room_of(here.statement(), policy, each.event_id)
-            with pytest.raises(BadInputError, match=each.event_id):
-                propose(here.closed, here.leader, here.manager_id, own.gives + 1, "x", each.event_id)
-        made = [
-            propose(here.closed, here.leader, here.manager_id, room.takes, "no exam", "exam")
-            for _ in range(2)
-        ]
-        approve(here.place, here.boss, made[0].id)
-        with pytest.raises(BadInputError, match=r"takes at most 0\.00"):  # nothing is left of the line
-            approve(here.place, here.boss, made[1].id)
-
-    def test_what_is_open_goes_over_to_the_new_run_and_what_counted_is_named(
-        self, workspace: Workspace
-    ) -> None:
-        here = cast(workspace)
-        answered = raise_appeal(here.closed, here.manager, "an exam", "exam")
-        answer(here.place, here.leader, answered.id, "yes")
-        waiting = raise_appeal(here.closed, here.manager, "and the visits", "visits_done")
-        decided = raise_appeal(here.closed, here.manager, "all of it")
-        answer(here.place, here.leader, decided.id, "no")
-        decide(here.place, here.boss, decided.id, "no", upheld=False)
-        stays = propose(here.closed, here.leader, here.manager_id, -30, "a visit", "visits_done")
-        approve(here.place, here.boss, stays.id)
-        carried = propose(here.closed, here.leader, here.manager_id, -20, "another visit", "visits_done")
-        run = _anew(here)
-        told = "\n".join(note.render("en") for note in run.notes)
-        assert f"{stays.id} of {here.manager_id}, visits_done: -0.30, approved by boss" in told
-        assert f"stays with run {here.closed.run}" in told
-        assert (
-            f"{carried.id} of {here.manager_id}, visits_done: -0.20, proposed by leader, stays open" in told
-        )
-        assert [each.id in told for each in (answered, waiting, decided)] == [True, True, False]
-        now = workspace.closed(MONTH)
-        for scope in (here.manager, here.leader, here.boss):
-            assert [each.id for each in appeals(now, scope)] == [answered.id, waiting.id, decided.id]
-            found = {each.id: each for each in corrections(now, scope)}
-            assert {name: each.state for name, each in found.items()} == {
-                stays.id: "approved", carried.id: "proposed",
-            }  # fmt: skip
-            since = correction_since(found[stays.id], now.run)
-            assert since is not None
-            assert f"counts in run {here.closed.run} only" in since.render("en")
-        assert appeals(now, here.other) == []
-        assert corrections(now, here.other) == []
-        with pytest.raises(BadInputError, match="open already"):
-            raise_appeal(now, here.manager, "again", "visits_done")
-        before = statements(now, here.boss, here.manager_id)[0]
-        assert before.corrections == ()
-        answer(here.place, here.leader, waiting.id, "we looked")
-        done = decide(here.place, here.boss, answered.id, "it was there", upheld=True, points=-10)
-        approve(here.place, here.second, done.correction)
-        approved = approve(here.place, here.boss, carried.id)
-        assert (approved.run, approved.counts_in) == (here.closed.run, now.run)
-        after = statements(now, here.boss, here.manager_id)[0]
-        assert (after.total or 0) - (before.total or 0) == -30
-        assert [each.id for each in after.corrections] == [done.correction, carried.id]
-        assert [each.id for each in here.statement().corrections] == [stays.id]
-        assert verify_audit(workspace) is None
-
-    def test_who_is_gone_from_the_new_run_keeps_the_open_appeal(self, workspace: Workspace) -> None:
-        here = cast(workspace)
-        raised = raise_appeal(here.closed, here.manager, "an exam")
-        made = propose(here.closed, here.leader, here.manager_id, -100, "a visit")
-        _without(workspace, here.manager_id)
-        _anew(here)
-        now = workspace.closed(MONTH)
-        assert statements(now, here.boss, here.manager_id) == []
-        for scope in (here.leader, here.boss):
-            assert [each.id for each in appeals(now, scope)] == [raised.id]
-        assert appeals(now, here.other) == []
-        with pytest.raises(ScopeError, match="no statement of"):
-            approve(here.place, here.boss, made.id)
-        assert refuse(here.place, here.boss, made.id, "there is no statement").state == "refused"
-        answer(here.place, here.leader, raised.id, "gone")
-        assert decide(here.place, here.boss, raised.id, "gone", upheld=False).state == "rejected"
-
     def test_records_of_points_only_grow_and_a_new_run_begins_without_them(
         self, workspace: Workspace
     ) -> None:
@@ -298,7 +198,7 @@ class PointsChecks:
             with pytest.raises(DBAPIError, match="append-only"), workspace.records.writing() as connection:
                 connection.execute(text(statement))
         corrected = here.statement()
-        run = _anew(here)
+        run = close_anew(here)
         assert any("must be proposed again" in note.render("en") for note in run.notes)
         now = manager_points(workspace, MONTH, here.manager_id, scope=here.boss)[0]
         assert now.run != here.closed.run
@@ -308,28 +208,13 @@ class PointsChecks:
             propose(here.closed, here.leader, here.manager_id, 100, "a visit")
 
 
-def _anew(here: Cast) -> Run:
+def close_anew(here: Cast) -> Run:
     """Replace the run by one without overrides."""
     without_overrides(here.place.path)
     return run_month(
         here.place, MONTH, policy="xinjiang-2008", replaces=here.closed.run, reason="without overrides",
         without_previous=True,
     )  # fmt: skip
-
-
-def _without(workspace: Workspace, manager: str) -> None:
-    """Take a manager's targets, actuals and events out of the month's tables, and the role."""
-    for name in ("targets", "actuals", "point_events"):
-        file = workspace.raw(MONTH) / f"{name}.parquet"
-        table = pq.read_table(file)
-        pq.write_table(table.filter(pc.not_equal(table["manager_id"], manager)), file)
-    file = workspace.raw(MONTH) / "managers.parquet"
-    table = pq.read_table(file)
-    rows = [
-        {**row, "role": "quality_inspector"} if row["manager_id"] == manager else row
-        for row in table.to_pylist()
-    ]
-    pq.write_table(type(table).from_pylist(rows, schema=table.schema), file)
 
 
 def _inspector(workspace: Workspace) -> str:
