@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ import openpyxl
 import pytest
 
 from tests.commands.told import Tell
+from tests.house.sources import ROOT
+from tierline.commands.points import command as points_command
 from tierline.performance.policy_load import load_points_policy
 from tierline.store.audit import audit_trail
 from tierline.store.scope import scope_for
@@ -218,3 +221,11 @@ def test_a_month_without_points_says_so(tell: Tell, folder: Path, tmp_path: Path
     assert (said.code, "no statements of points" in said.out) == (0, True)
     said = tell("points", "check", "--workspace", bare, "--month", "2026-10")
     assert (said.code, "has no points" in said.err) == (3, True)
+
+
+def test_the_managers_named_as_examples_have_a_statement(folder: Path) -> None:
+    """Whoever types the line of the README, or of the help, sees a statement."""
+    texts = [(ROOT / "README.md").read_text("utf-8"), points_command.epilog or ""]
+    named = [each for text in texts for each in re.findall(r"tierline points .*--manager (\S+)", text)]
+    assert len(named) == 2
+    assert {each.manager_id for each in manager_points(folder, MONTH)} >= set(named)

@@ -77,13 +77,19 @@ def taken(tmp_path: Path, table: str, *rows: dict[str, str]) -> tuple[Intake, li
         ({"monthly_revenue": "-0.01"}, "negative", "monthly_revenue", "-0.01 is negative", "-0.01为负数"),
         ({"employees": "-1"}, "negative", "employees", "smallest value allowed is 0", "最小值为0"),
         ({"competitor_share": "101%"}, "out_of_range", "competitor_share", "Allowed: 0 to 1", "允许0至1"),
-        ({"revenue_growth": "-1.01"}, "out_of_range", "revenue_growth", "Allowed: -1 to", "允许-1至"),
+        (
+            {"revenue_growth": "-1.01"},
+            "out_of_range",
+            "revenue_growth",
+            "Allowed: -1 or more.",
+            "允许-1及以上",
+        ),
         (
             {"monthly_revenue": "2万亿"},
             "out_of_range",
             "monthly_revenue",
-            "to 1000000000000",
-            "至1000000000000",
+            "2万亿 is beyond what such a figure can be",
+            "请核对位数和单位",
         ),
         ({"industry": "bank"}, "unknown_code", "industry", "'bank' is not one of", "“bank”不在允许的代码"),
         (

@@ -73,8 +73,8 @@ def _other_host(door: Door) -> Finding | None:
         return None
     said = Message(
         N_(
-            "the server does not serve this name ({url}): it answers only to the host it was set up for. Give "
-            "that name in --url (server_name in the nginx file), or set it up anew with "
+            "the server does not serve this name ({url}): it answers only to the host it was set up for. "
+            "Give that name in --url (server_name in the nginx file), or set it up anew with "
             "`tierline deploy nginx --host`"
         ),
         {"url": door.url},

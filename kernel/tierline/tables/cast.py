@@ -214,7 +214,12 @@ class ColumnCast:
             return Fault("not_finite", self.spec, shown)
         if self.spec.dtype == "integer" and not number.is_integer():
             return Fault("bad_type", self.spec, shown)
-        return Fault("negative" if number < 0 <= low else "out_of_range", self.spec, shown)
+        if number < 0 <= low:
+            return Fault("negative", self.spec, shown)
+        if self.spec.maximum is not None:
+            return Fault("out_of_range", self.spec, shown)
+        below = number < low and self.spec.minimum is not None
+        return Fault("too_small" if below else "too_large", self.spec, shown)
 
     def _odd_numbers(self, text: pa.Array, faults: list[tuple[int, Fault]]) -> pa.Array:
         text = pc.utf8_trim_whitespace(text)

@@ -20,6 +20,8 @@ REASONS: Mapping[str, str] = {
     ),
     "negative": N_("{title}: {value} is negative. The smallest value allowed is {minimum}."),
     "out_of_range": N_("{title}: {value} is out of range. Allowed: {minimum} to {maximum}."),
+    "too_small": N_("{title}: {value} is out of range. Allowed: {minimum} or more."),
+    "too_large": N_("{title}: {value} is beyond what such a figure can be. Check its digits and its unit."),
     "unknown_code": N_("{title}: '{value}' is not one of the allowed codes: {codes}."),
     "future_date": N_("{title}: {value} lies after {limit}, the last day of the month."),
     "past_date": N_(
@@ -41,8 +43,13 @@ REASONS: Mapping[str, str] = {
     ),
     "too_few_fields": N_("The row has fewer fields than the header ({found} against {expected})."),
 }
-# both kinds of repeated key carry one code, their messages tell them apart
-_CODES = {"identical_row": "duplicate_key", "conflicting_rows": "duplicate_key"}
+# kinds that carry one code; their messages tell them apart
+_CODES = {
+    "identical_row": "duplicate_key",
+    "conflicting_rows": "duplicate_key",
+    "too_small": "out_of_range",
+    "too_large": "out_of_range",
+}
 
 EXPECTED: Mapping[str, str] = {
     "integer": N_("a whole number"),
