@@ -89,3 +89,16 @@ def test_every_copy_has_a_title_of_its_own(tmp_path: Path) -> None:
     assert title() == "Wide (copy 3)"
     assert copy_title("x" * 200, (), 200, "en") == "x" * 193 + " (copy)"
     assert copy_title("", ("Unnamed draft (copy)",), 200, "en") == "Unnamed draft (copy 2)"
+
+
+def test_many_side_by_side_take_the_whole_width(tmp_path: Path) -> None:
+    desk = sits_down(planned_in(tmp_path / "work"), "anna")
+    shelf = ShelfView(ShelfModel(desk))
+    for more in (100, 200, 300):
+        desk.new_scenario()
+        desk.set_lines([line - more for line in desk.base_lines])
+        assert desk.scenario is not None
+        shelf.act("mark", f"{desk.scenario.id}=true")
+        if more > 100:
+            shelf.act("compare")
+            assert ("tc-many" in shelf.html) == (more == 300)

@@ -36,8 +36,9 @@ def _script() -> str:
         with use_language(language):
             said[language] = {
                 "said": _(
-                    "Nothing answers this page any more. What was recorded before is kept; "
-                    "what you did since is not recorded."
+                    "Nothing answers this page any more. What was recorded before is kept. "
+                    "Reload the page to go on: a move that this browser kept is offered there again, "
+                    "anything else done since is not recorded."
                 ),
                 "reload": _("Reload"),
             }

@@ -121,7 +121,7 @@ def _files(_model: ScenarioModel, _found: Scenario) -> str:
     ]
     buttons = "".join(button("file", title, kind) for kind, title in kinds)
     hint = _("Files hold what you may see and no more; what is handed out is put on record.")
-    return f'<div class="tl-controls tl-live">{buttons}</div><p class="tl-note">{text(hint)}</p>'
+    return f'<div class="tw-line tl-live">{buttons}<span class="tl-zero">{text(hint)}</span></div>'
 
 
 def _send_back(model: ScenarioModel, _found: Scenario) -> str:

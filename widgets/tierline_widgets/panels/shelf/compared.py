@@ -25,6 +25,7 @@ from tierline_widgets.panels.shelf.model import ShelfModel
 
 _REVENUE = "revenue_fen"
 _HOUR = 100
+_ABREAST = 2
 
 
 def draw_comparison(model: ShelfModel, found: Comparison) -> str:
@@ -50,7 +51,9 @@ def draw_comparison(model: ShelfModel, found: Comparison) -> str:
                 _("Staff hours"), _("hours a year"), found, names, _figures(before, found.hours, _whole, -1)
             )
         )
-    grid = f'<div class="tc-blocks">{"".join(parts)}</div>'
+    # a column each and the month as closed: more than two scenarios take the whole width
+    kind = "tc-blocks tc-many" if len(names) > _ABREAST else "tc-blocks"
+    grid = f'<div class="{kind}">{"".join(parts)}</div>'
     matrices = (
         f'<div class="tc-blocks">{"".join(_matrix(found, names, one) for one in range(len(names)))}</div>'
     )
