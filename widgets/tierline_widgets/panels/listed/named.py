@@ -9,8 +9,8 @@ import pyarrow as pa
 
 from tierline.tables.registry import table_spec
 from tierline_widgets.headings import headed
-from tierline_widgets.panels.migration.filters import COLUMNS, FilterModel
 from tierline_widgets.planner.desk import Desk
+from tierline_widgets.planner.filters import COLUMNS, FilterModel
 
 _BESIDE = {"area": "area", "industry": "industry_name", "manager": "manager"}
 
