@@ -9,7 +9,7 @@ import pytest
 
 from tests.store.events_cast import MONTH, Cast, line, put_event
 from tierline.commands.verify import command as verify_command
-from tierline.performance import approvals, events
+from tierline.performance.approvers import Approvers
 from tierline.store.points_earlier import by_earlier_rule
 from tierline.store.points_simulation import simulate_file
 from tierline.store.scope import scope_for
@@ -30,12 +30,11 @@ def earlier(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
     put_event(cast.place, PEER, manager_id=own, evidence="order 8", approver=peer)
     put_event(cast.place, RAISED, manager_id=own, evidence="order 9", approver=leader, raised_by=leader)
     with monkeypatch.context() as patched:
+        lack = Approvers.lack
         patched.setattr(
-            events,
-            "lacks_approval",
-            lambda row, roles: (
-                None if row["event_id"] in (PEER, RAISED) else approvals.lacks_approval(row, roles)
-            ),
+            Approvers,
+            "lack",
+            lambda self, row: None if row["event_id"] in (PEER, RAISED) else lack(self, row),
         )
         cast.close()
     return cast
