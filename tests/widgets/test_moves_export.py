@@ -15,8 +15,8 @@ from tierline.errors import BadInputError
 from tierline.store.audit import audit_trail
 from tierline_widgets.panels.migration import MigrationModel, MigrationView
 from tierline_widgets.panels.migration.export import SUBJECT, export_movers
-from tierline_widgets.panels.migration.filters import FilterModel
 from tierline_widgets.planner import Desk
+from tierline_widgets.planner.filters import FilterModel
 from tierline_widgets.session import Session
 
 

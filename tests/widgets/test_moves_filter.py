@@ -11,8 +11,8 @@ import pytest
 from tests.frozen import MONTHS
 from tierline.errors import BadInputError
 from tierline_widgets.panels.migration import MigrationModel, MigrationView
-from tierline_widgets.panels.migration.filters import COLUMNS, MOST_FOUND, WITHOUT, FilterModel
 from tierline_widgets.planner import Desk
+from tierline_widgets.planner.filters import COLUMNS, MOST_FOUND, WITHOUT, FilterModel
 from tierline_widgets.session import Session
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from tierline.messages import N_, _, current_language
 from tierline_widgets import numbers
 from tierline_widgets.look.markup import button, does, search, text
-from tierline_widgets.panels.migration.filters import COLUMNS, WITHOUT, FilterModel, Option
+from tierline_widgets.planner.filters import COLUMNS, WITHOUT, FilterModel, Option
 
 _TITLES = {"area": N_("Area"), "industry": N_("Industry"), "manager": N_("Manager")}
 LISTED = 200  # of a kind, in a list; thousands of managers would be drawn anew with every move

@@ -9,8 +9,8 @@ from traitlets import HasTraits, Int, Unicode
 
 from tierline.messages import Message
 from tierline.simulate.migration import Migration, Movers
-from tierline_widgets.panels.migration.filters import FilterModel
 from tierline_widgets.planner.desk import Desk
+from tierline_widgets.planner.filters import FilterModel
 
 ACCOUNTS, SHARE, REVENUE, HOURS = "accounts", "share", "revenue", "hours"
 MEASURES = (ACCOUNTS, SHARE, REVENUE, HOURS)
