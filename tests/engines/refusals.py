@@ -59,7 +59,7 @@ REFUSED = (
     Refused("accounts", put(5, monthly_revenue=float("inf")), ("not a finite number",)),
     Refused("accounts", put(5, monthly_revenue=float("nan")), ("not a finite number",)),
     Refused("accounts", put(5, ict_revenue=float("nan")), ("not a finite number",)),
-    Refused("accounts", put(5, monthly_revenue=2e12), ("out of range",)),
+    Refused("accounts", put(5, monthly_revenue=2e12), ("beyond what such a figure can be",)),
     Refused("accounts", put(5, employees=-1), ("-1 is negative",)),
     Refused(
         "accounts", put(5, employees=2.5), ("'2.5' is not a whole number",), (("employees", pa.float64()),)

@@ -219,9 +219,9 @@ def test_as_pdf_with_the_glyphs_that_occur(model: CertificateModel, some: Row, l
     assert content.startswith(b"%PDF-")
     assert b"NotoSans" in content
     assert len(content) < 400_000
-    assert pages(content) == 1
+    assert pages(content) <= 2  # as long as the account's own reasons
     model.enter("employees", "9000")
-    assert pages(printed(model, language, "pdf")[1]) == 2
+    assert pages(printed(model, language, "pdf")[1]) >= max(2, pages(content))
 
 
 def pages(content: bytes) -> int:

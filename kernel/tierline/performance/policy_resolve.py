@@ -78,9 +78,7 @@ def resolve_points(file: PointsFile, month: str, text: str, sha256: str, path: s
             {name: SETTINGS[name](held[f"derive.{name}"].value, _already_checked) for name in file.derive}
         ),
         fewest=MappingProxyType(
-            {
-                name: read(held[f"privacy.{name}"].value, _already_checked) for name, read in PRIVACY.items()
-            }
+            {name: read(held[f"privacy.{name}"].value, _already_checked) for name, read in PRIVACY.items()}
         ),
         parameters=tuple(held.values()),
         file=file,
