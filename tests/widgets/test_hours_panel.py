@@ -16,6 +16,7 @@ from tierline_widgets import numbers
 from tierline_widgets.panels.capacity import CapacityModel, CapacityView
 from tierline_widgets.panels.capacity.export import SUBJECT
 from tierline_widgets.panels.capacity.model import PAGE
+from tierline_widgets.panels.capacity.words import grade_title
 from tierline_widgets.panels.listed.named import grades
 from tierline_widgets.planner import Desk
 from tierline_widgets.session import Session
@@ -79,6 +80,17 @@ def test_a_load_beyond_what_is_available_is_told_by_sign_and_figure(view: Capaci
     assert f'<b class="tl-down">{short}</b>' in view.html
     assert percent_text(tightest.ratio) in view.html
     assert "tl-over" in view.html
+
+
+def test_a_grade_that_is_short_is_named_with_team_and_area(view: CapacityView) -> None:
+    assert view.model.desk.set_lines([40, 30, 20, 10])
+    grade = view.model.capacity.grade
+    assert grade is not None
+    assert grade.over
+    assert grade.ratio == max(each.ratio for each in view.model.capacity.grades if each.ratio is not None)
+    assert f"Grade {grade_title(grade.id)} and above bind" in view.html
+    view.model.desk.session.speak("zh")
+    assert f"{grade_title(grade.id)}及以上级别最紧张" in view.html
 
 
 def test_groups_are_chosen_and_others_left_alone(view: CapacityView) -> None:

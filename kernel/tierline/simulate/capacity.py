@@ -78,8 +78,8 @@ class Capacity:
     """Hours demanded and available, with what binds.
 
     ``grades`` are cumulative: hours of the tiers that need at least this grade against the hours of
-    staff of this grade or above. ``team`` and ``area`` are the ones that bind, None when nobody has
-    anything to do. ``binding`` says them in words; ``notes`` what could not be worked out.
+    staff of this grade or above. ``team``, ``area`` and ``grade`` are the ones that bind, None when nobody
+    has anything to do. ``binding`` says team and area in words; ``notes`` what could not be worked out.
     """
 
     tiers: tuple[TierHours, ...]
@@ -90,6 +90,7 @@ class Capacity:
     apart: tuple[Apart, ...]
     team: Load | None
     area: Load | None
+    grade: Load | None
     crowded: tuple[Unit, ...]
     binding: tuple[Message, ...]
     notes: tuple[Message, ...]
@@ -131,7 +132,7 @@ def capacity(staff: Staffed, ranks: Any, policy: Policy) -> Capacity:
     if policy.staffing is None:
         notes.append(no_staffing(policy))
     if hours is None or policy.staffing is None:
-        return Capacity((), (), (), (), None, (), None, None, crowded, (), tuple(notes))
+        return Capacity((), (), (), (), None, (), None, None, None, crowded, (), tuple(notes))
     each = np.array(hours, np.int64)
     # one row a manager after one row for UNLISTED and one for NOBODY
     by_manager = _counted(staff.holder - UNLISTED, tier, len(staff.managers) - UNLISTED, len(each))
@@ -139,8 +140,9 @@ def capacity(staff: Staffed, ranks: Any, policy: Policy) -> Capacity:
     people = by_manager[-UNLISTED:]
     teams = _loads(staff.teams, _grouped(people, staff.team, len(staff.teams)), each, staff.hours, staff.team)
     areas = _loads(staff.areas, by_area[1:], each, staff.hours, staff.area)
-    team, area = _tightest(teams), _tightest(areas)
     counts = by_manager.sum(axis=0)
+    grades = _by_grade(staff, counts, each, policy)
+    team, area, grade = _tightest(teams), _tightest(areas), _tightest(grades)
     return Capacity(
         tuple(
             TierHours(name, int(count), int(cost), int(count * cost))
@@ -148,11 +150,12 @@ def capacity(staff: Staffed, ranks: Any, policy: Policy) -> Capacity:
         ),
         teams,
         areas,
-        _by_grade(staff, counts, each, policy),
+        grades,
         Load("", "", int(counts.sum()), int(counts @ each), int(staff.hours.sum())),
         _apart(staff, by_manager, by_area, each),
         team,
         area,
+        grade,
         crowded,
         tuple(_said(load, words) for load, words in ((team, _TEAM), (area, _AREA)) if load is not None),
         tuple(notes),

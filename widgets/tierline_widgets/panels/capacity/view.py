@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tierline.messages import N_, _, current_language
+from tierline.simulate.capacity import hours_text, percent_text
 from tierline_widgets import numbers
 from tierline_widgets.look.markup import card, choice, does, state, text
 from tierline_widgets.pane import Pane
@@ -20,6 +21,7 @@ from tierline_widgets.panels.capacity.model import (
     TOO_LOW,
     CapacityModel,
 )
+from tierline_widgets.panels.capacity.words import grade_title
 from tierline_widgets.panels.listed.files import KINDS
 
 _GROUPS = {TEAM: N_("Team"), AREA: N_("Area"), GRADE: N_("Grade"), TIER: N_("Tier")}
@@ -78,6 +80,16 @@ def _binding(model: CapacityModel) -> str:
     for load, words in zip(binding, found.binding, strict=True):
         kind, mark = ("tl-down", "✗") if load.over else ("tl-up", "✓")
         said.append(f'<p><span class="{kind}">{mark}</span> {text(words.render())}</p>')
+    if found.grade is not None and found.grade.over:
+        words = _(
+            "Grade {name} and above bind: {demanded} hours are demanded, {available} are available ({ratio})."
+        ).format(
+            name=grade_title(found.grade.id),
+            demanded=hours_text(found.grade.demanded),
+            available=hours_text(found.grade.available),
+            ratio=percent_text(found.grade.ratio),
+        )
+        said.append(f'<p><span class="tl-down">✗</span> {text(words)}</p>')
     if not model.desk.session.scope.whole:
         limited = _("Only the accounts and the staff that you may see are counted.")
         said.append(f'<p class="tl-note">{text(limited)}</p>')
