@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -60,7 +61,8 @@ def room_of(statement: Statement, policy: PointsPolicy, about: str) -> Room:
     -------
     Room
         Of an indicator up to its weight, or its ceiling where that is higher; of a category up to its
-        share; of an event up to its item's cap a month; of the statement within its bounds.
+        share; of an event up to what the other events of its item leave of the cap a month, and nothing
+        while it waits to be approved; of the statement within its bounds.
 
     Raises
     ------
@@ -81,7 +83,7 @@ def room_of(statement: Statement, policy: PointsPolicy, about: str) -> Room:
             return Room(category.title, 0, category.share, _hundredths(category.points) + since)
     for event in statement.events:
         if event.event_id == about:
-            return _of_event(event, policy, since)
+            return _of_event(event, statement, policy)
     raise KeyError(about)
 
 
@@ -90,11 +92,21 @@ def _most(indicator: PointsIndicator, weight: int) -> int:
     return (2 * weight * ceiling + WHOLE) // (2 * WHOLE)
 
 
-def _of_event(event: EventLine, policy: PointsPolicy, since: int) -> Room:
-    cap, kept = policy.item(event.item).cap, _hundredths(event.kept)
-    if event.effect == "deduction":
-        return Room(event.title, -cap, 0, since - kept)
-    return Room(event.title, 0, cap, since + kept)
+def _of_event(event: EventLine, statement: Statement, policy: PointsPolicy) -> Room:
+    sign = -1 if event.effect == "deduction" else 1
+    since: Counter[str] = Counter()
+    for each in statement.corrections:
+        since[each.about] += sign * each.points
+    holds = _hundredths(event.kept) + since[event.event_id]
+    if event.status == "pending":
+        return Room(event.title, 0, 0, sign * holds)
+    others = sum(
+        _hundredths(one.kept) + since[one.event_id]
+        for one in statement.events
+        if one.item == event.item and one.event_id != event.event_id
+    )
+    most = sign * max(policy.item(event.item).cap - others, 0)
+    return Room(event.title, min(most, 0), max(most, 0), sign * holds)
 
 
 def _hundredths(millionths: int | None) -> int:
