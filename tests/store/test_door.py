@@ -18,6 +18,8 @@ INSIDE = {
     *("monthly.py", "runfolder.py", "closed.py", "between.py", "visible.py", "refusals.py"),
     *("workspace.py", "verification.py", "known_managers.py", "scenario_grading.py"),
     *("points_facts.py", "points_again.py"),
+    "points_earlier.py",  # checks a closed month again, as verification does
+    "points_sight.py",  # asks whether a replaced run has a manager, and tells nothing of anybody
     "points_place.py",  # tells a place among others, and nothing of theirs
 }
 NO_ROWS = {"policy", "previous", "columns"}  # a policy, another month, names of columns
