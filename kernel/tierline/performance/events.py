@@ -135,7 +135,7 @@ def _alike(rows: Iterable[Mapping[str, Any]]) -> Iterator[Finding]:
         groups[key].append(row["event_id"])
     for (manager, item, day, evidence), events in groups.items():
         if len(events) > 1:
-            places = {"manager": manager, "item": item, "date": day, "evidence": evidence}
+            places = {"manager": manager, "item": item, "date": str(day), "evidence": evidence}
             yield Finding("same_evidence", {**places, "events": ", ".join(events)})
 
 
