@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Coroutine, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,8 @@ def kernels(does: Does, tmp_path_factory: pytest.TempPathFactory) -> Iterator[As
     config = Config({name: held[name] for name in parts})
     managed = AsyncMultiKernelManager(config=config, connection_dir=folder)
     yield managed
-    does(managed.shutdown_all(now=True))
+    with suppress(asyncio.InvalidStateError):  # Jupyter's word for a kernel that a test kept from starting
+        does(managed.shutdown_all(now=True))
     ForkedProvisioner.keeper.stop()
     KernelProvisionerFactory.clear_instance()
 
