@@ -81,7 +81,7 @@ def _binding(model: CapacityModel) -> str:
         kind, mark = ("tl-down", "✗") if load.over else ("tl-up", "✓")
         said.append(f'<p><span class="{kind}">{mark}</span> {text(words.render())}</p>')
     if found.grade is not None and found.grade.over:
-        words = _(
+        short = _(
             "Grade {name} and above bind: {demanded} hours are demanded, {available} are available ({ratio})."
         ).format(
             name=grade_title(found.grade.id),
@@ -89,7 +89,7 @@ def _binding(model: CapacityModel) -> str:
             available=hours_text(found.grade.available),
             ratio=percent_text(found.grade.ratio),
         )
-        said.append(f'<p><span class="tl-down">✗</span> {text(words)}</p>')
+        said.append(f'<p><span class="tl-down">✗</span> {text(short)}</p>')
     if not model.desk.session.scope.whole:
         limited = _("Only the accounts and the staff that you may see are counted.")
         said.append(f'<p class="tl-note">{text(limited)}</p>')
