@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.performance.facts_at_hand import POLICY
 from tests.performance.ledgers import Person, settled
 from tierline.performance.approvals import total_with
+from tierline.performance.statement_parts import Correction
 
 ITEMS = [item.id for item in POLICY.items]
 EVENT = st.tuples(st.sampled_from(ITEMS), st.integers(1, 28), st.booleans())
@@ -59,3 +60,28 @@ def test_the_caps_leave_what_they_leave(waiting: int, adds: int) -> None:
     statement = settled([Person("M1", actuals={"exam": 0}, events=events)])["M1"]
     assert statement.closed_total is not None
     assert total_with(statement, POLICY, {f"E{waiting}"}) - statement.closed_total == adds
+
+
+@pytest.mark.parametrize(
+    ("item", "counted", "corrected", "adds"),
+    [
+        ("new_service_promotion", 1, 0, 200),
+        ("new_service_promotion", 1, 150, 50),  # four a month: 2 at the close, 1.50 by correction
+        ("new_service_promotion", 1, 200, 0),
+        ("new_service_promotion", 2, -200, 200),  # what was taken back is there again
+        ("justified_complaint", 2, -200, 0),  # six a month: 4 at the close, 2 by correction
+        ("justified_complaint", 2, -50, -150),
+        ("justified_complaint", 2, 100, -200),
+    ],
+)
+def test_what_was_corrected_of_an_event_takes_room_of_its_item(
+    item: str, counted: int, corrected: int, adds: int
+) -> None:
+    """LY-12, worked by hand: two points an event."""
+    days = [(f"E{n}", date(2026, 10, 1 + n), "L1" if n < counted else None) for n in range(counted + 1)]
+    events = [{"event_id": id_, "item": item, "date": on, "approver": by} for id_, on, by in days]
+    statement = settled([Person("M1", actuals={"exam": 0}, events=events)])["M1"]
+    day = date(2026, 11, 3)
+    made = [Correction("C1", "2026-10", "M1", day, corrected, "E0", "why", "boss", "boss", str(day))]
+    late = {f"E{counted}"}
+    assert total_with(statement, POLICY, late, made) - total_with(statement, POLICY, (), made) == adds

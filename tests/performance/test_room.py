@@ -54,3 +54,10 @@ def test_an_event_that_waits_is_decided_not_corrected(three: Statement) -> None:
     waits = replace(three.events[0], status="pending", kept=0)
     room = room_of(replace(three, events=(waits, *three.events[1:])), POLICY, "E1")
     assert (room.gives, room.takes) == (0, 0)
+
+
+def test_all_bonuses_together_have_a_cap_of_their_own(three: Statement) -> None:
+    assert three.bonus_cap is not None
+    narrow = replace(three, bonus_cap=3_500_000)
+    again = corrected(narrow, E1=-150)
+    assert room_of(again, POLICY, "E3").gives == 100  # 3.50 of the cap, 0.50 and 2.00 are held

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -145,22 +146,26 @@ def in_force(made: Iterable[EventApproval]) -> dict[str, Decision]:
     return {each.decision.event: each.decision for each in made}
 
 
-def total_with(statement: Statement, policy: PointsPolicy, events: Collection[str]) -> int:
+def total_with(
+    statement: Statement, policy: PointsPolicy, events: Collection[str], corrected: Iterable[Correction] = ()
+) -> int:
     """Return what a settled statement would come to if some of its pending events counted as well.
 
     Parameters
     ----------
     statement : Statement
-        Settled; its corrections are left aside.
+        Settled; what was added to it since is left aside.
     policy : PointsPolicy
         The one it was settled with.
     events : collection of str
         Numbers of pending events.
+    corrected : iterable of Correction
+        What people corrected of events since: it has taken room of both caps, or given it back.
 
     Returns
     -------
     int
-        Hundredths, rounded half up once; without ``events`` the total of the close.
+        Hundredths, rounded half up once; without ``events`` and ``corrected`` the total of the close.
 
     Notes
     -----
@@ -168,25 +173,41 @@ def total_with(statement: Statement, policy: PointsPolicy, events: Collection[st
     """
     from tierline.performance.events import cut_by_cap
 
+    of_item, of_effect = _taken(statement, corrected)
     left: dict[str, int] = {}
     gives: dict[str, list[int]] = {"bonus": [], "deduction": []}
     for event in statement.events:
         if event.status != "counted" and event.event_id not in events:
             continue
-        counted = min(event.points, left.get(event.item, policy.item(event.item).cap))
-        left[event.item] = left.get(event.item, policy.item(event.item).cap) - counted
+        room = left.get(event.item, max(policy.item(event.item).cap - of_item[event.item], 0))
+        counted = min(event.points, room)
+        left[event.item] = room - counted
         gives[event.effect].append(counted * MILLIONTHS)
-    bonus, deduction = (
-        sum(given if cap is None else cut_by_cap(given, cap))
-        for given, cap in (
-            (gives["bonus"], statement.bonus_cap),
-            (gives["deduction"], statement.deduction_cap),
-        )
-    )
+
+    def kept(effect: str, cap: int | None) -> int:
+        if cap is None:
+            return sum(gives[effect])
+        return sum(cut_by_cap(gives[effect], max(cap - of_effect[effect] * MILLIONTHS, 0)))
+
+    bonus, deduction = kept("bonus", statement.bonus_cap), kept("deduction", statement.deduction_cap)
     own = unrounded(statement.base or 0, bonus, deduction, *statement.bounds)
     if statement.team is None:
         return mixed(own, 0, 0, 0)
     return mixed(own, statement.team.points, statement.team.counted, statement.team.own)
+
+
+def _taken(statement: Statement, corrected: Iterable[Correction]) -> tuple[Counter[str], Counter[str]]:
+    """Return what corrections took of the room of each item, and of each effect; hundredths."""
+    events = {event.event_id: event for event in statement.events}
+    of_item: Counter[str] = Counter()
+    of_effect: Counter[str] = Counter()
+    for each in corrected:
+        event = events.get(each.about)
+        if event is not None:
+            points = -each.points if event.effect == "deduction" else each.points
+            of_item[event.item] += points
+            of_effect[event.effect] += points
+    return of_item, of_effect
 
 
 def approval_text(event: EventLine, language: str | None = None) -> str:

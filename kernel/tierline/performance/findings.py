@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from tierline.messages import N_, Message
+from tierline.policy.exact import decimal_text
 
 if TYPE_CHECKING:
     from tierline.performance.approvals import Decision
@@ -156,7 +157,14 @@ KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "noted",
             N_(
                 "point_events: event {event} of {manager} waited for approval at the close; {by} approved it "
-                "on {on}. What the caps leave of it is added as a dated line."
+                "on {on}. A dated line of {points} points is added: what the caps leave of it."
+            ),
+        ),
+        "approved_without": (
+            "noted",
+            N_(
+                "point_events: event {event} of {manager} waited for approval at the close; {by} approved it "
+                "on {on}. No line is added: the caps leave no room for it, or the statement is held."
             ),
         ),
         "no_team": (
@@ -214,7 +222,9 @@ class Finding:
         return Message(KINDS[self.kind][1], self.places)
 
 
-def told_since(findings: Iterable[Finding], decisions: Mapping[str, Decision]) -> tuple[Finding, ...]:
+def told_since(
+    findings: Iterable[Finding], decisions: Mapping[str, Decision], adds: Mapping[str, int]
+) -> tuple[Finding, ...]:
     """Return the findings of a close as they are to be told after decisions about events that waited.
 
     Parameters
@@ -222,19 +232,23 @@ def told_since(findings: Iterable[Finding], decisions: Mapping[str, Decision]) -
     findings : iterable of Finding
     decisions : mapping of str to Decision
         Made after the close, by the number of the event.
+    adds : mapping of str to int
+        Hundredths of a point that the approved ones add, likewise.
 
     Returns
     -------
     tuple of Finding
         In their order; of an event that was decided the finding says what became of it.
     """
-    return tuple(_since(each, decisions.get(str(each.places.get("event")))) for each in findings)
+    return tuple(_since(each, decisions.get(str(each.places.get("event"))), adds) for each in findings)
 
 
-def _since(finding: Finding, made: Decision | None) -> Finding:
+def _since(finding: Finding, made: Decision | None, adds: Mapping[str, int]) -> Finding:
     if made is None or finding.kind not in WAITING:
         return finding
     places = {"event": made.event, "manager": finding.manager_id, "by": made.by, "on": made.on}
-    if made.state == "approved":
-        return Finding("approved_since", places)
-    return Finding("turned_down", {**places, "reason": made.reason})
+    if made.state != "approved":
+        return Finding("turned_down", {**places, "reason": made.reason})
+    if not adds.get(made.event):
+        return Finding("approved_without", places)
+    return Finding("approved_since", {**places, "points": decimal_text(adds[made.event])})

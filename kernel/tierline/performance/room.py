@@ -10,6 +10,8 @@ from tierline.performance.scheme import WHOLE
 from tierline.performance.statement_parts import MILLIONTHS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tierline.performance.policy_resolved import PointsIndicator, PointsPolicy
     from tierline.performance.statement import EventLine, Statement
     from tierline.policy.model import Title
@@ -61,8 +63,8 @@ def room_of(statement: Statement, policy: PointsPolicy, about: str) -> Room:
     -------
     Room
         Of an indicator up to its weight, or its ceiling where that is higher; of a category up to its
-        share; of an event up to what the other events of its item leave of the cap a month, and nothing
-        while it waits to be approved; of the statement within its bounds.
+        share; of an event up to what the others leave of its item's cap and of the cap of all bonuses or
+        deductions, and nothing while it waits to be approved; of the statement within its bounds.
 
     Raises
     ------
@@ -97,16 +99,21 @@ def _of_event(event: EventLine, statement: Statement, policy: PointsPolicy) -> R
     since: Counter[str] = Counter()
     for each in statement.corrections:
         since[each.about] += sign * each.points
-    holds = _hundredths(event.kept) + since[event.event_id]
+
+    def holds(events: Iterable[EventLine]) -> int:
+        return sum(_hundredths(one.kept) + since[one.event_id] for one in events)
+
+    own = holds([event])
     if event.status == "pending":
-        return Room(event.title, 0, 0, sign * holds)
-    others = sum(
-        _hundredths(one.kept) + since[one.event_id]
-        for one in statement.events
-        if one.item == event.item and one.event_id != event.event_id
-    )
-    most = sign * max(policy.item(event.item).cap - others, 0)
-    return Room(event.title, min(most, 0), max(most, 0), sign * holds)
+        return Room(event.title, 0, 0, sign * own)
+    others = [one for one in statement.events if one.event_id != event.event_id]
+    alike = [one for one in others if one.effect == event.effect]
+    most = policy.item(event.item).cap - holds(one for one in alike if one.item == event.item)
+    cap = statement.deduction_cap if event.effect == "deduction" else statement.bonus_cap
+    if cap is not None:
+        most = min(most, cap // MILLIONTHS - holds(alike))
+    most = sign * max(most, 0)
+    return Room(event.title, min(most, 0), max(most, 0), sign * own)
 
 
 def _hundredths(millionths: int | None) -> int:

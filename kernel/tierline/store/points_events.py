@@ -286,4 +286,7 @@ def _adds(closed: ClosedMonth, statement: Statement, event: str, made: Iterable[
     if statement.state != SETTLED or policy is None:
         return 0
     before = {each.decision.event for each in made if each.decision.state == APPROVED}
-    return total_with(statement, policy, before | {event}) - total_with(statement, policy, before)
+    late = {each.id for each in made}
+    corrected = [each for each in statement.corrections if each.id not in late]
+    with_it = total_with(statement, policy, before | {event}, corrected)
+    return with_it - total_with(statement, policy, before, corrected)

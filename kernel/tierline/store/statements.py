@@ -134,7 +134,7 @@ def _since(
         closed,
         corrections=tuple(sorted((*corrected, *approved), key=lambda each: (each.at, each.id))),
         events=tuple(replace(each, decision=decisions.get(each.event_id)) for each in closed.events),
-        findings=told_since(closed.findings, decisions),
+        findings=told_since(closed.findings, decisions, {each.decision.event: each.points for each in own}),
     )
 
 
