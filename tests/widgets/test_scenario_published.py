@@ -64,6 +64,57 @@ def test_it_says_from_when_it_holds_and_a_later_day_leaves_drafts_as_they_are(tm
     assert shelf.fault is None
 
 
+def test_after_another_publication_it_is_approved_once_more(tmp_path: Path) -> None:
+    own = planned_in(tmp_path / "work")
+    anna, bert = sits_down(own, "anna"), sits_down(own, "bert")
+    view, other = ScenarioView(ScenarioModel(anna)), ScenarioView(ScenarioModel(bert))
+    ids = []
+    for name, line, change in (
+        ("One", -100, None), ("Two", 0, Change("hysteresis.months", 4)), ("Three", -50, None),
+    ):  # fmt: skip
+        anna.new_scenario()
+        assert anna.edit(change) if change else anna.set_lines([each + line for each in anna.base_lines])
+        view.act("title", f"title={name}")
+        view.act("hand-in")
+        assert anna.scenario is not None
+        ids.append(anna.scenario.id)
+        bert.open_scenario(ids[-1])
+        other.act("approve")
+
+    def published(which: str) -> str:
+        bert.open_scenario(which)
+        other.act("part", "publish")
+        other.act("typed", "publish=2026-12-01")
+        other.act("publish")
+        return bert.scenario.state if bert.scenario is not None else ""
+
+    one, two, three = ids
+    bert.open_scenario(two)
+    assert 'data-act="part" data-value="publish"' in other.html
+    assert published(one) == "published"
+
+    bert.open_scenario(two)  # told before anybody presses anything
+    assert "was published by bert" in other.html
+    assert 'ts-main" data-act="renew"' in other.html
+    assert 'data-value="publish"' not in other.html
+    anna.open_scenario(two)
+    assert 'data-act="renew"' not in view.html
+    assert "somebody else has to approve it" in view.html
+    other.act("publish")  # a button of a page that was drawn before
+    assert bert.scenario is not None
+    assert bert.scenario.state == "approved"
+    assert "--on-new-text" not in other.html
+    assert other.html.count("Since the scenario") == 1
+    other.act("renew")
+    assert published(two) == "published"
+
+    bert.open_scenario(three)  # it sets the lines that the first one set
+    assert "figures that this scenario sets too" in other.html
+    assert 'data-act="renew"' not in other.html
+    bert.session.speak("zh")
+    assert "本方案也要改动的数值" in other.html
+
+
 def test_every_copy_has_a_title_of_its_own(tmp_path: Path) -> None:
     desk = sits_down(planned_in(tmp_path / "work"), "anna")
     desk.set_lines([line - 100 for line in desk.lines])

@@ -27,15 +27,25 @@ def _hand_in() -> Step:
     return hand_in
 
 
-@plain_step(
+@click.command(
     "approve",
-    says=_("Approve a scenario that was handed in; only somebody who did not work on it may."),
+    help=_("Approve a scenario that was handed in; only somebody who did not work on it may."),
     epilog=_("Example: tierline scenario approve 3fa8c01b2d44 --workspace demo"),
 )
-def _approve() -> Step:
+@click.option(
+    "--on-new-text",
+    is_flag=True,
+    help=_("Approve it, or approve it again, on the policy's text of today, published anew since."),
+)
+@step_options
+def approve_(scenario: str, workspace: Path, on: int | None, as_json: bool, on_new_text: bool) -> None:
     from tierline.store.scenario_steps import approve
 
-    return approve
+    carry_out(
+        workspace, scenario, on,
+        lambda place, number, by: approve(place, scenario, on=number, by=by, on_new_text=on_new_text),
+        as_json=as_json,
+    )  # fmt: skip
 
 
 @click.command(
@@ -86,4 +96,4 @@ def publish_(scenario: str, workspace: Path, on: int | None, as_json: bool, sinc
     carry_out(workspace, scenario, on, act, as_json=as_json)
 
 
-COMMANDS = (_hand_in, _approve, send_back_, publish_)
+COMMANDS = (_hand_in, approve_, send_back_, publish_)

@@ -19,6 +19,7 @@ from tierline.store.staff import ROLES, person_in
 from tierline.store.tables import scenario_records as table
 
 if TYPE_CHECKING:
+    from tierline.policy.model import Title
     from tierline.policy.resolved import Policy
     from tierline.store.workspace import Workspace
 
@@ -225,7 +226,7 @@ def check_role(connection: Connection, login: str, roles: Sequence[str]) -> None
 class Listed:
     """Several messages on one line."""
 
-    parts: tuple[Message | Changed, ...]
+    parts: tuple[Message | Changed | Title, ...]
     between: str = ", "
 
     def render(self, language: str | None = None) -> str:

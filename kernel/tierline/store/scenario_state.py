@@ -175,6 +175,9 @@ class _Folding:
     def take(self, record: Record) -> None:
         """Let one record have its effect."""
         self.last = record
+        worked = record.kind not in ("send-back", "approve", "publish", "delete")
+        if record.kind == "rebase" and self.state not in OPEN:
+            worked = False  # taken over as it is, by who approves it on the new text
         if record.kind == "create":
             self.facts = {"author": record.author, "at": record.at, "note": "", **record.after}
             self.changes = dict(self.facts.pop("changes"))
@@ -195,7 +198,7 @@ class _Folding:
             self.steps[record.kind] = record
         else:  # note, rename, rebase
             self.facts.update(record.after)
-        if record.kind not in ("send-back", "approve", "publish", "delete"):
+        if worked:
             self.contributors.add(record.author)
 
     def _edit(self, values: Mapping[str, Any]) -> None:

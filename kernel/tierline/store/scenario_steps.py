@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from tierline.errors import BadInputError, IntegrityError, ScopeError, UsageError
 from tierline.messages import N_, Message
 from tierline.policy.alike import same_in_month
+from tierline.policy.delta import Delta
 from tierline.policy.delta_publish import publish_text
 from tierline.store.own_policies import (
     baseline_policy,
@@ -25,6 +26,7 @@ from tierline.store.own_policies import (
 from tierline.store.scenario import audit_step, load, may_edit, sound
 from tierline.store.scenario_edit import taken_over
 from tierline.store.scenario_records import APPROVERS, EDITORS, check_current, check_role, existing, write
+from tierline.store.scenario_renewal import BehindError, behind
 from tierline.store.scenario_state import APPROVED, HANDED_IN, STATES, Record, Scenario, fold
 
 if TYPE_CHECKING:
@@ -84,11 +86,23 @@ def send_back(workspace: Workspace, scenario: str, *, reason: str, on: int, by: 
         return _step(connection, found, records, "send-back", by, {"reason": reason.strip()})
 
 
-def approve(workspace: Workspace, scenario: str, *, on: int, by: str) -> Scenario:
+def approve(workspace: Workspace, scenario: str, *, on: int, by: str, on_new_text: bool = False) -> Scenario:
     """Approve a scenario that was handed in; by a person who did not work on it.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    scenario : str
+    on : int
+    by : str
+    on_new_text : bool, optional
+        Approve it, for the first time or once more, on the policy's text of today, to which it is taken
+        over as it is.
 
     Raises
     ------
+    BehindError
+        The policy was published anew since, and ``on_new_text`` is not set or not enough.
     BadInputError
         It is in another state.
     ScopeError
@@ -96,16 +110,27 @@ def approve(workspace: Workspace, scenario: str, *, on: int, by: str) -> Scenari
     IntegrityError
         It is not what was handed in.
     """
+    between = behind(workspace, load(workspace, scenario))
     with workspace.records.writing() as connection:
         found, records = existing(connection, scenario)
         check_role(connection, by, APPROVERS)
-        _check_state(found, (HANDED_IN,))
+        again = on_new_text and between is not None and found.state == APPROVED
+        _check_state(found, (APPROVED if again else HANDED_IN,))
         check_current(found, records, on)
         if by in found.contributors:
             raise ScopeError(
                 N_("'{login}' worked on this scenario, so somebody else has to approve it."), login=by
             )
-        return _step(connection, found, records, "approve", by, {"digest": _digest(found, "hand-in")})
+        digest = _digest(found, "approve" if again else "hand-in")
+        if between is not None:
+            if not (on_new_text and between.renewable):
+                raise BehindError(between)
+            sound(between.today, Delta.of(between.today, found.changes))
+            records = [*records, taken_over(connection, found, between.today, by)]
+            found = fold(records)
+            audit_step(connection, found, "scenario-rebase", by)
+            digest = found.delta.digest()
+        return _step(connection, found, records, "approve", by, {"digest": digest})
 
 
 def publish(workspace: Workspace, scenario: str, from_date: date, *, on: int, by: str) -> Scenario:
@@ -123,8 +148,10 @@ def publish(workspace: Workspace, scenario: str, from_date: date, *, on: int, by
 
     Raises
     ------
+    BehindError
+        The policy was published anew since it was approved.
     BadInputError
-        It is not approved; the day lies in a closed month; or the policy's text changed since.
+        It is not approved; or the day lies in a closed month.
     ScopeError
         The person may not publish.
     IntegrityError
@@ -134,12 +161,15 @@ def publish(workspace: Workspace, scenario: str, from_date: date, *, on: int, by
     found = load(workspace, scenario)
     policy = baseline_policy(workspace, found.policy, found.month)
     editions = len(publications(workspace, found.policy))
+    between = behind(workspace, found)
     with workspace.records.writing() as connection:
         found, records = existing(connection, scenario)
         check_role(connection, by, APPROVERS)
         _check_state(found, (APPROVED,))
         check_current(found, records, on)
         digest = _digest(found, "approve")
+        if between is not None:
+            raise BehindError(between)
         text = publish_text(policy.text, found.delta, from_date)
         if len(publications_in(connection, found.policy)) != editions:
             raise BadInputError(

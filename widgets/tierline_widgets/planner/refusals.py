@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tierline.errors import BadInputError
-from tierline.messages import N_
+from tierline.messages import N_, Message
 from tierline.store.scenario_records import NoScenarioError, OvertakenError
+from tierline.store.scenario_renewal import BehindError
 
 if TYPE_CHECKING:
     from tierline.errors import TierlineError
     from tierline.policy.resolved import Policy
+
+RENEW = N_("Somebody who did not work on it approves it on the new text; then it can be published.")
 
 
 def at_the_desk(refusal: TierlineError, base: Policy, reader: str) -> TierlineError:
@@ -27,6 +30,8 @@ def at_the_desk(refusal: TierlineError, base: Policy, reader: str) -> TierlineEr
     """
     if isinstance(refusal, OvertakenError):
         return OvertakenError(refusal.on, refusal.since, base, reader)
+    if isinstance(refusal, BehindError):
+        return BehindError(refusal.behind, Message(RENEW))
     if isinstance(refusal, NoScenarioError):
         return BadInputError(
             N_(

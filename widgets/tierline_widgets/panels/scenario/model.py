@@ -15,6 +15,7 @@ from tierline.policy.delta_words import Changed, changed, changed_value
 from tierline.store import scenario as scenarios
 from tierline.store import scenario_edit
 from tierline.store.scenario_records import APPROVERS, EDITORS, Listed, history
+from tierline.store.scenario_renewal import Behind, behind
 from tierline.store.scenario_state import APPROVED, HANDED_IN, Record, Scenario
 from tierline.store.scenario_steps import approve, hand_in, publish, send_back
 from tierline.store.staff import ROLES
@@ -91,7 +92,10 @@ class ScenarioModel(HasTraits):
 
     @property
     def next_steps(self) -> tuple[str, ...]:
-        """What this person may do next with the scenario: "hand-in", "approve", "send-back", "publish"."""
+        """What this person may do next with the scenario.
+
+        "hand-in", "approve", "renew" (approve on the policy's new text), "send-back", "publish".
+        """
         found, role = self.found, self.desk.session.scope.role
         if found is None:
             return ()
@@ -99,11 +103,18 @@ class ScenarioModel(HasTraits):
             return ("hand-in",) if self.desk.may_edit and found.changes else ()
         worked = self.login in found.contributors
         back = ("send-back",) if role in (EDITORS if worked else APPROVERS) else ()
+        if (between := self.behind) is not None:
+            return (("renew",) if between.renewable and role in APPROVERS and not worked else ()) + back
         if found.state == HANDED_IN:
             return (("approve",) if role in APPROVERS and not worked else ()) + back
         if found.state == APPROVED:
             return (("publish",) if role in APPROVERS else ()) + back
         return ()
+
+    @property
+    def behind(self) -> Behind | None:
+        """What was published between this scenario's approval, or its being handed in, and today."""
+        return behind(self.desk.session.workspace, self.found) if self.found is not None else None
 
     @property
     def why_not(self) -> Message | None:
@@ -115,7 +126,8 @@ class ScenarioModel(HasTraits):
             roles = Listed(tuple(Message(ROLES[each]) for each in APPROVERS))
             text = N_("As {role} you may not approve or publish; these roles may: {roles}.")
             return Message(text, {"role": Message(ROLES[role]), "roles": roles})
-        if found.state == HANDED_IN and self.login in found.contributors:
+        waits = found.state == HANDED_IN or self.behind is not None
+        if waits and self.login in found.contributors:
             return Message(N_("You worked on this scenario, so somebody else has to approve it."))
         return None
 
@@ -171,6 +183,10 @@ class ScenarioModel(HasTraits):
     def approve(self) -> None:
         """Approve it."""
         self._close(self._take(lambda at, by: approve(*at, **by)))
+
+    def renew(self) -> None:
+        """Approve it on the policy's text of today."""
+        self._close(self._take(lambda at, by: approve(*at, **by, on_new_text=True)))
 
     def send_back(self) -> None:
         """Send it back, with the reason that was typed."""

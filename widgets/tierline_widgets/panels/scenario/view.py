@@ -6,12 +6,14 @@ import json
 
 from tierline.messages import N_, Message, _
 from tierline.store.scenario_records import EDITORS, OvertakenError, when
+from tierline.store.scenario_renewal import BehindError
 from tierline.store.scenario_state import PUBLISHED, Scenario, state_of
 from tierline_widgets.look.markup import button, does, entry, notice, text
 from tierline_widgets.pane import Pane
 from tierline_widgets.panels.scenario.files import KINDS, scenario_file
 from tierline_widgets.panels.scenario.model import ScenarioModel
 from tierline_widgets.panels.scenario.parts import draw_part
+from tierline_widgets.planner.refusals import RENEW
 from tierline_widgets.planner.watch import Watch
 
 IN_SIGHT = "in-sight"  # what the browser says, with "yes" or nothing, when the page is shown or hidden
@@ -43,6 +45,7 @@ class ScenarioView(Pane):
             "restore": model.restore,
             "hand-in": lambda _value: model.hand_in(),
             "approve": lambda _value: model.approve(),
+            "renew": lambda _value: model.renew(),
             "delete": lambda _value: model.delete(),
             "file": self._hand_out,
         }
@@ -147,6 +150,7 @@ def _next(model: ScenarioModel) -> str:
     titles = {
         "hand-in": _("Hand in"),
         "approve": _("Approve"),
+        "renew": _("Approve on the new text"),
         "send-back": _("Send back"),
         "publish": _("Publish"),
     }
@@ -187,6 +191,8 @@ def _told(model: ScenarioModel) -> str:
         press = _("Take it over to the new text")
         steps = button("take-over", press) if desk.session.scope.role in EDITORS else ""
         said += _notice(words, steps, good=True)
+    elif not isinstance(desk.refusal, BehindError) and (between := model.behind) is not None:
+        said += notice(between.told(Message(RENEW)).render(desk.session.language))
     if (reason := model.why_not) is not None:
         said += f'<p class="tl-note">{text(reason.render(desk.session.language))}</p>'
     if desk.offered is not None and desk.scenario is None:
