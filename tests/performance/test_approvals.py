@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.performance.decided import approved_late
 from tests.performance.facts_at_hand import POLICY
 from tests.performance.ledgers import Person, settled
-from tierline.performance.approvals import total_with
+from tierline.performance.standing import added_by
 from tierline.performance.statement_parts import Correction
 
 ITEMS = [item.id for item in POLICY.items]
@@ -45,8 +47,11 @@ def test_an_event_approved_later_gives_what_it_would_have_given_at_the_close(
     approved = set(data.draw(st.lists(st.sampled_from(waiting), unique=True))) if waiting else set()
     closed = settled(_people(drawn, role, set(), exam))["M1"]
     anew = settled(_people(drawn, role, approved, exam))["M1"]
-    assert total_with(closed, POLICY, ()) == closed.closed_total
-    assert total_with(closed, POLICY, {f"E{n}" for n in approved}) == anew.closed_total
+    since = closed
+    for n in data.draw(st.permutations(sorted(approved))):
+        since = approved_late(since, f"E{n}")
+    assert since.total == anew.closed_total
+    assert sum(each.points for each in since.entries) == since.total
 
 
 @pytest.mark.parametrize(("waiting", "adds"), [(1, 200), (2, 200), (3, 0)])
@@ -58,8 +63,7 @@ def test_the_caps_leave_what_they_leave(waiting: int, adds: int) -> None:
         for n in range(1, waiting + 1)
     ]  # fmt: skip
     statement = settled([Person("M1", actuals={"exam": 0}, events=events)])["M1"]
-    assert statement.closed_total is not None
-    assert total_with(statement, POLICY, {f"E{waiting}"}) - statement.closed_total == adds
+    assert added_by(statement, POLICY, f"E{waiting}") == adds
 
 
 @pytest.mark.parametrize(
@@ -83,5 +87,4 @@ def test_what_was_corrected_of_an_event_takes_room_of_its_item(
     statement = settled([Person("M1", actuals={"exam": 0}, events=events)])["M1"]
     day = date(2026, 11, 3)
     made = [Correction("C1", "2026-10", "M1", day, corrected, "E0", "why", "boss", "boss", str(day))]
-    late = {f"E{counted}"}
-    assert total_with(statement, POLICY, late, made) - total_with(statement, POLICY, (), made) == adds
+    assert added_by(replace(statement, corrections=tuple(made)), POLICY, f"E{counted}") == adds

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
@@ -10,10 +14,12 @@ from tests.store.points_step_checks import MONTH, cast, close_anew
 from tierline.errors import BadInputError, ScopeError
 from tierline.performance.replaced import correction_since
 from tierline.performance.room import room_of
+from tierline.performance.statement import Statement
 from tierline.policy.exact import decimal_text
 from tierline.store.appeals import answer, appeals, decide, raise_appeal
 from tierline.store.audit import verify_audit
 from tierline.store.corrections import approve, corrections, propose, refuse
+from tierline.store.points_people import visible_statement
 from tierline.store.statements import points_policy_of, statements
 from tierline.store.workspace import Workspace
 
@@ -41,6 +47,8 @@ class ReplacedChecks:
             own = room_of(here.statement(), policy, each.event_id)
             with pytest.raises(BadInputError, match=each.event_id):
                 propose(here.closed, here.leader, here.manager_id, own.gives + 1, "x", each.event_id)
+        with pytest.raises(ScopeError, match="these roles may"):  # the amount is not spoken of
+            decide(here.place, here.leader, raised.id, "too much", upheld=True, points=9900)
         made = [
             propose(here.closed, here.leader, here.manager_id, room.takes, "no exam", "exam")
             for _ in range(2)
@@ -48,6 +56,38 @@ class ReplacedChecks:
         approve(here.place, here.boss, made[0].id)
         with pytest.raises(BadInputError, match=r"takes at most 0\.00"):  # nothing is left of the line
             approve(here.place, here.boss, made[1].id)
+
+    @pytest.mark.parametrize("about", ["exam", ""])
+    def test_of_two_approvals_at_the_same_moment_only_one_finds_the_room(
+        self, workspace: Workspace, monkeypatch: pytest.MonkeyPatch, about: str
+    ) -> None:
+        """Both have read the statement before either writes: the amount is checked where it is written."""
+        here = cast(workspace)
+        policy = points_policy_of(here.closed)
+        assert policy is not None
+        most = room_of(here.statement(), policy, about).takes
+        assert most < 0
+        made = [propose(here.closed, here.leader, here.manager_id, most, "x", about) for _ in range(2)]
+        both = Barrier(2, timeout=60)
+
+        def read_together(*asked: Any) -> Statement:
+            found = visible_statement(*asked)
+            both.wait()
+            return found
+
+        monkeypatch.setattr("tierline.store.corrections.visible_statement", read_together)
+        with ThreadPoolExecutor(2) as pool:
+            asked = [
+                pool.submit(approve, here.place, scope, each.id)
+                for scope, each in zip((here.boss, here.second), made, strict=True)
+            ]
+            refused = [each.exception(timeout=120) for each in asked]
+        (told,) = [each for each in refused if each is not None]
+        assert isinstance(told, BadInputError)
+        assert "takes at most 0.00" in told.render("en")
+        assert sorted(each.state for each in corrections(here.closed, here.boss)) == ["approved", "proposed"]
+        assert sum(each.points for each in here.statement().corrections) == most
+        assert verify_audit(workspace) is None
 
     def test_what_is_open_goes_over_to_the_new_run_and_what_counted_is_named(
         self, workspace: Workspace

@@ -1,4 +1,4 @@
-"""Approvals of point events: who may give one, and what a late one adds to a closed statement (LY-12).
+"""Approvals of point events: who may give one, and what is on record of each (LY-12).
 
 An event comes in with its approver, or it waits until a person with the right role approves or refuses it
 on record: neither whom it is about nor who reported it. A decision holds for one wording of the event: an
@@ -9,22 +9,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from tierline.messages import N_, Message
-from tierline.performance.mix import mixed, unrounded
-from tierline.performance.statement_parts import MILLIONTHS, Correction
+from tierline.performance.statement_parts import Correction
 from tierline.policy.exact import decimal_text
 
 if TYPE_CHECKING:
     from tierline.performance.corrections import Step
-    from tierline.performance.policy_resolved import PointsPolicy
-    from tierline.performance.statement import Statement
     from tierline.performance.statement_parts import EventLine
 
 APPROVING = ("team_leader", "supervisor", "administrator")  # roles
@@ -144,70 +140,6 @@ def approvals_of(steps: Iterable[Step]) -> list[EventApproval]:
 def in_force(made: Iterable[EventApproval]) -> dict[str, Decision]:
     """Return the latest decision by event."""
     return {each.decision.event: each.decision for each in made}
-
-
-def total_with(
-    statement: Statement, policy: PointsPolicy, events: Collection[str], corrected: Iterable[Correction] = ()
-) -> int:
-    """Return what a settled statement would come to if some of its pending events counted as well.
-
-    Parameters
-    ----------
-    statement : Statement
-        Settled; what was added to it since is left aside.
-    policy : PointsPolicy
-        The one it was settled with.
-    events : collection of str
-        Numbers of pending events.
-    corrected : iterable of Correction
-        What people corrected of events since: it has taken room of both caps, or given it back.
-
-    Returns
-    -------
-    int
-        Hundredths, rounded half up once; without ``events`` and ``corrected`` the total of the close.
-
-    Notes
-    -----
-    Both caps cut in the order of date and number, as they do at the close. Source: rulebook LY-12, LY-16.
-    """
-    from tierline.performance.events import cut_by_cap
-
-    of_item, of_effect = _taken(statement, corrected)
-    left: dict[str, int] = {}
-    gives: dict[str, list[int]] = {"bonus": [], "deduction": []}
-    for event in statement.events:
-        if event.status != "counted" and event.event_id not in events:
-            continue
-        room = left.get(event.item, max(policy.item(event.item).cap - of_item[event.item], 0))
-        counted = min(event.points, room)
-        left[event.item] = room - counted
-        gives[event.effect].append(counted * MILLIONTHS)
-
-    def kept(effect: str, cap: int | None) -> int:
-        if cap is None:
-            return sum(gives[effect])
-        return sum(cut_by_cap(gives[effect], max(cap - of_effect[effect] * MILLIONTHS, 0)))
-
-    bonus, deduction = kept("bonus", statement.bonus_cap), kept("deduction", statement.deduction_cap)
-    own = unrounded(statement.base or 0, bonus, deduction, *statement.bounds)
-    if statement.team is None:
-        return mixed(own, 0, 0, 0)
-    return mixed(own, statement.team.points, statement.team.counted, statement.team.own)
-
-
-def _taken(statement: Statement, corrected: Iterable[Correction]) -> tuple[Counter[str], Counter[str]]:
-    """Return what corrections took of the room of each item, and of each effect; hundredths."""
-    events = {event.event_id: event for event in statement.events}
-    of_item: Counter[str] = Counter()
-    of_effect: Counter[str] = Counter()
-    for each in corrected:
-        event = events.get(each.about)
-        if event is not None:
-            points = -each.points if event.effect == "deduction" else each.points
-            of_item[event.item] += points
-            of_effect[event.effect] += points
-    return of_item, of_effect
 
 
 def approval_text(event: EventLine, language: str | None = None) -> str:

@@ -140,6 +140,8 @@ class EventLine:
         What the statement's cap left of that, in millionths.
     decision : Decision or None
         What was decided after the close about one that was pending; an approval adds a dated line.
+    decided_at : str
+        When, UTC; "" before.
     """
 
     event_id: str
@@ -155,6 +157,12 @@ class EventLine:
     counted: int
     kept: int
     decision: Decision | None = None
+    decided_at: str = ""
+
+    @property
+    def approved_late(self) -> bool:
+        """True of one that was pending at the close and was approved since."""
+        return self.status == "pending" and self.decision is not None and self.decision.state == "approved"
 
     @property
     def cut_by_item(self) -> int:

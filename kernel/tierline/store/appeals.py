@@ -31,6 +31,7 @@ from tierline.store.points_people import (
 )
 from tierline.store.points_records import APPEAL, new_id, read, write
 from tierline.store.points_sight import check_in_sight, in_sight
+from tierline.store.statements import as_on_record
 
 if TYPE_CHECKING:
     from tierline.store.closed import ClosedMonth
@@ -142,24 +143,32 @@ def decide(
         raise BadInputError(N_("A rejected appeal corrects nothing. Leave --points out."))
     found = _seen(workspace, scope, appeal)
     closed = workspace.closed(found.month)
-    if points is not None:
-        statement = visible_statement(closed, scope, found.manager_id)
-        check_about(statement, found.about)
-        check_amount(closed, statement, points, found.about)
     with workspace.records.writing() as connection:
-        person = actor(connection, scope, workspace)
-        check_may(person, DECIDERS, found.manager_id)
-        held = _one(connection, appeal)
-        check_other(person, held.answered_by)
-        _check_step(held, DECIDE)
+        _check_may_decide(connection, workspace, scope, appeal)
+    statement = visible_statement(closed, scope, found.manager_id) if points is not None else None
+    with workspace.records.writing() as connection:
+        person, held = _check_may_decide(connection, workspace, scope, appeal)
         correction = ""
-        if points is not None:
+        if points is not None and statement is not None:
+            check_about(statement, held.about)
             check_holds(closed)
+            check_amount(closed, as_on_record(connection, closed, statement), points, held.about)
             correction = write_proposal(
                 connection, closed, held.manager_id, person.login, points, text, held.about
             )
         content = {"text": text, "upheld": upheld, "correction": correction}
         return _step(connection, appeal, DECIDE, person, content)
+
+
+def _check_may_decide(
+    connection: Connection, workspace: Workspace, scope: Scope, appeal: str
+) -> tuple[Person, Appeal]:
+    """Return who decides about an answered appeal, and the appeal; refuse who may not."""
+    person, held = actor(connection, scope, workspace), _one(connection, appeal)
+    check_may(person, DECIDERS, held.manager_id)
+    check_other(person, held.answered_by)
+    _check_step(held, DECIDE)
+    return person, held
 
 
 def withdraw(workspace: Workspace, scope: Scope, appeal: str) -> Appeal:

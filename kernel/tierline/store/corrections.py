@@ -29,13 +29,14 @@ from tierline.store.points_people import (
 )
 from tierline.store.points_records import CORRECTION, new_id, read, write
 from tierline.store.points_sight import check_in_sight, in_sight
-from tierline.store.statements import points_policy_of
+from tierline.store.statements import as_on_record, points_policy_of
 
 if TYPE_CHECKING:
     from tierline.performance.statement import Statement
     from tierline.policy.model import Title
     from tierline.store.closed import ClosedMonth
     from tierline.store.scope import Scope
+    from tierline.store.staff import Person
     from tierline.store.workspace import Workspace
 
 
@@ -68,12 +69,12 @@ def propose(
     """
     reason = said(reason, "--reason")
     statement = visible_statement(closed, scope, manager_id)
-    check_about(statement, about)
-    check_amount(closed, statement, points, about)
-    check_holds(closed)
     with closed.workspace.records.writing() as connection:
         person = actor(connection, scope, closed.workspace)
         check_may(person, PROPOSERS, manager_id)
+        check_about(statement, about)
+        check_holds(closed)
+        check_amount(closed, as_on_record(connection, closed, statement), points, about)
         subject = write_proposal(connection, closed, manager_id, person.login, points, reason, about)
         return _one(connection, subject)
 
@@ -155,7 +156,8 @@ def check_amount(closed: ClosedMonth, statement: Statement, points: int, about: 
     raise BadInputError(
         N_(
             "{line} of {manager} holds {holds} and can hold between {lowest} and {highest}: a correction "
-            "takes at most {takes} or gives at most {gives}, not {points}. Choose an amount within that."
+            "takes at most {takes} or gives at most {gives}, so that category and total stay within their "
+            "bounds, not {points}. Choose an amount within that."
         ),
         line=Message(N_("The whole statement")) if room.title is None else Titled(room.title, about),
         manager=statement.manager_id,
@@ -192,19 +194,15 @@ def _decide(
     closed = workspace.closed(found.month)
     check_in_sight(closed, scope, found)
     with workspace.records.writing() as connection:
-        person = actor(connection, scope, workspace)
-        found = _one(connection, correction)
-        check_may(person, APPROVERS, found.manager_id)
-        check_other(person, found.by)
-        _check_open(found)
-    if step == APPROVE:
-        statement = visible_statement(closed, scope, found.manager_id)
-        check_about(statement, found.about)
-        check_amount(closed, statement, found.points, found.about)
+        _check_may_decide(connection, workspace, scope, correction)
+    statement = visible_statement(closed, scope, found.manager_id) if step == APPROVE else None
+    # nobody else decides until the transaction ends: what is checked still holds when it is written
     with workspace.records.writing() as connection:
-        person = actor(connection, scope, workspace)
-        _check_open(_one(connection, correction))
+        person = _check_may_decide(connection, workspace, scope, correction)
         check_holds(closed)
+        if statement is not None:
+            check_about(statement, found.about)
+            check_amount(closed, as_on_record(connection, closed, statement), found.points, found.about)
         write(
             connection,
             CORRECTION,
@@ -217,6 +215,15 @@ def _decide(
             content=content,
         )
         return _one(connection, correction)
+
+
+def _check_may_decide(connection: Connection, workspace: Workspace, scope: Scope, correction: str) -> Person:
+    """Return who decides about an open correction; refuse who may not."""
+    person, found = actor(connection, scope, workspace), _one(connection, correction)
+    check_may(person, APPROVERS, found.manager_id)
+    check_other(person, found.by)
+    _check_open(found)
+    return person
 
 
 class Titled:

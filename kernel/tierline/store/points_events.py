@@ -26,8 +26,8 @@ from tierline.performance.approvals import (
     approvals_of,
     in_force,
     mark_of,
-    total_with,
 )
+from tierline.performance.standing import added_by
 from tierline.performance.statement import SETTLED
 from tierline.store.lock import no_close
 from tierline.store.points_open import Row, open_rows
@@ -35,7 +35,7 @@ from tierline.store.points_people import actor, check_may, check_raiser, said
 from tierline.store.points_records import EVENT, new_id, read, write
 from tierline.store.points_step import decisions_in
 from tierline.store.scope import check_scope
-from tierline.store.statements import points_policy_of, statements
+from tierline.store.statements import as_on_record, points_policy_of, statements
 
 if TYPE_CHECKING:
     from tierline.performance.statement import Statement
@@ -214,7 +214,7 @@ def _decide(asked: _Asked, step: str, reason: str) -> EventApproval:
         _check_waits(row, made)
         points = 0
         if step == APPROVE and closed is not None and statement is not None:
-            points = _adds(closed, statement, event, made)
+            points = _adds(closed, as_on_record(connection, closed, statement), event)
         record = write(
             connection,
             EVENT,
@@ -280,13 +280,7 @@ def _check_waits(row: Row, made: Iterable[EventApproval]) -> None:
         )
 
 
-def _adds(closed: ClosedMonth, statement: Statement, event: str, made: Iterable[EventApproval]) -> int:
-    """Return what an approval adds to a closed statement, after those that were given before it."""
+def _adds(closed: ClosedMonth, statement: Statement, event: str) -> int:
+    """Return what an approval adds to a closed statement, after what was decided before it."""
     policy = points_policy_of(closed)
-    if statement.state != SETTLED or policy is None:
-        return 0
-    before = {each.decision.event for each in made if each.decision.state == APPROVED}
-    late = {each.id for each in made}
-    corrected = [each for each in statement.corrections if each.id not in late]
-    with_it = total_with(statement, policy, before | {event}, corrected)
-    return with_it - total_with(statement, policy, before, corrected)
+    return added_by(statement, policy, event) if statement.state == SETTLED and policy is not None else 0

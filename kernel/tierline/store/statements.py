@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from sqlalchemy.engine import Connection
+
     from tierline.performance.approvals import EventApproval
     from tierline.performance.corrections import Proposal
     from tierline.performance.findings import Finding
@@ -100,22 +102,37 @@ def statements(
     policy = points_policy_of(closed)
     if policy is None:
         return []
-    made, decided = _on_record(closed)
+    with closed.workspace.records.reading() as connection:
+        made, decided = _on_record(connection, closed)
     return [_since(each, made, decided, as_of) for each in from_tables(tables, policy, closed.run)]
+
+
+def as_on_record(connection: Connection, closed: ClosedMonth, statement: Statement) -> Statement:
+    """Return a statement that was read before, with what is decided by now.
+
+    Parameters
+    ----------
+    connection : sqlalchemy.engine.Connection
+        From `Records.writing`: nobody decides anything until its transaction has ended.
+    closed : ClosedMonth
+        The run that holds the statement.
+    statement : Statement
+    """
+    return _since(statement, *_on_record(connection, closed), None)
 
 
 def lines_since(closed: ClosedMonth) -> list[Correction]:
     """Return the dated lines added to a run's statements, of every manager; for the engine itself."""
-    made, decided = _on_record(closed)
+    with closed.workspace.records.reading() as connection:
+        made, decided = _on_record(connection, closed)
     approved = [each.line for each in decided if each.decision.state == APPROVED and each.points]
     return [*lines(made), *approved]
 
 
-def _on_record(closed: ClosedMonth) -> tuple[list[Proposal], list[EventApproval]]:
-    with closed.workspace.records.reading() as connection:
-        made = proposals(read(connection, CORRECTION, month=closed.month))
-        counting = [each for each in made if each.counts_in == closed.run]
-        return counting, approvals_of(read(connection, EVENT, run=closed.run))
+def _on_record(connection: Connection, closed: ClosedMonth) -> tuple[list[Proposal], list[EventApproval]]:
+    made = proposals(read(connection, CORRECTION, month=closed.month))
+    counting = [each for each in made if each.counts_in == closed.run]
+    return counting, approvals_of(read(connection, EVENT, run=closed.run))
 
 
 def _since(
@@ -127,13 +144,16 @@ def _since(
         for each in decided
         if each.manager_id == closed.manager_id and (as_of is None or each.decision.on <= as_of.isoformat())
     ]
-    decisions = in_force(own)
+    decisions, when = in_force(own), {each.decision.event: each.at for each in own}
     approved = [each.line for each in own if each.decision.state == APPROVED and each.points]
     corrected = lines((each for each in made if each.manager_id == closed.manager_id), as_of)
     return replace(
         closed,
         corrections=tuple(sorted((*corrected, *approved), key=lambda each: (each.at, each.id))),
-        events=tuple(replace(each, decision=decisions.get(each.event_id)) for each in closed.events),
+        events=tuple(
+            replace(each, decision=decisions.get(each.event_id), decided_at=when.get(each.event_id, ""))
+            for each in closed.events
+        ),
         findings=told_since(closed.findings, decisions, {each.decision.event: each.points for each in own}),
     )
 
