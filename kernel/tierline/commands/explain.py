@@ -30,6 +30,7 @@ READ = ("accounts.parquet", "managers.parquet", "overrides.parquet", "policy.tom
 @click.option("--as", "login", metavar="LOGIN", help=_("Look as this person (administrators only)."))
 def command(account: str, workspace: Path, month: str, as_json: bool, login: str | None) -> None:
     from tierline.store.months import month_of
+    from tierline.store.policy_versions import version_in
     from tierline.store.scope import scope_as
     from tierline.store.soundness import check_sound
     from tierline.store.workspace import Workspace
@@ -63,4 +64,12 @@ def command(account: str, workspace: Path, month: str, as_json: bool, login: str
             stored=", ".join(stored) or "-",
             tier=found.tier,
         )
-    click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2) if as_json else found.render())
+    policy = closed.manifest["policy"]
+    version = version_in(place, policy["id"], policy["sha256"], closed.month)
+    if as_json:
+        told = found.to_dict() | {"policy_version": version.to_dict()}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    head, *rest = found.render().split("\n")
+    named = _("Version of the policy: {version}").format(version=version.told().render())
+    click.echo("\n".join([head, named, *rest]))

@@ -10,6 +10,7 @@ from traitlets import Enum, HasTraits, Int, Unicode
 from tierline.errors import BadInputError
 from tierline.messages import LANGUAGES, N_
 from tierline.policy.resolved import Policy
+from tierline.store.policy_versions import version_in
 from tierline.tiering.explain import Explanation, explain
 from tierline_widgets.panels.certificate.values import Field, fields, read_value, with_values
 from tierline_widgets.panels.lookup.model import LookupModel
@@ -68,6 +69,13 @@ class CertificateModel(HasTraits):
     def policy(self) -> Policy:
         """The policy that explains."""
         return self.desk.policy if self.basis == SCENARIO else self.desk.session.policy()
+
+    def version_words(self, language: str) -> str:
+        """Say by which version the policy explains: the closed month's, or the one the scenario changes."""
+        session = self.desk.session
+        closed = session.closed()
+        sha256 = self.desk.base.sha256 if self.basis == SCENARIO else closed.manifest["policy"]["sha256"]
+        return version_in(session.workspace, self.policy.id, sha256, closed.month).told().render(language)
 
     @property
     def name(self) -> str:

@@ -113,10 +113,11 @@ def _about(model: CertificateModel, found: Explanation, language: str) -> Facts:
         (_("Account"), number if model.name != found.account_id else found.account_id),
         (_("Month"), found.month),
         (_("Policy"), both.format(name=policy.title[language], number=policy.id)),
+        (_("Version of the policy"), model.version_words(language)),
         (_("Month's run"), desk.session.closed().run),
         (_("Made by"), _("{login} on {day}").format(login=desk.session.scope.login, day=today)),
     ]
     if model.basis == SCENARIO:
         name = desk.scenario.title if desk.scenario is not None and desk.scenario.title else _("no name yet")
-        facts.insert(3, (_("Scenario, not in force"), name))
+        facts.insert(4, (_("Scenario, not in force"), name))
     return facts

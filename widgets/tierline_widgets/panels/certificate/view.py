@@ -64,11 +64,13 @@ def _head(model: CertificateModel, found: Explanation) -> str:
     bases = [(CLOSED, _("As closed")), (SCENARIO, _("In this scenario"))]
     basis = choice("basis", bases, model.basis, _("Policy that explains"))
     languages = choice("paper", list(LANGUAGE_NAMES.items()), model.paper, _("Language on paper"))
+    version = model.version_words(current_language())
     files = button("print", _("Print")) + button("file", "PDF", "pdf") + button("file", "HTML", "html")
     return (
         f'<div class="tl-head"><p class="tl-verdict"><b>{text(model.name)}</b> '
         f'<span class="tl-zero">{text(found.account_id)}</span></p>'
         f'<span class="tl-controls tl-live">{basis}{languages}{files}</span></div>'
+        f'<p class="tl-note">{text(_("Version of the policy"))}: {text(version)}</p>'
     )
 
 
