@@ -77,7 +77,8 @@ def _event(person: Person, given: Mapping[str, Any]) -> dict[str, Any]:
         "approver": "L1",
         "date": date(2026, 10, 5),
     }
-    return {**usual, **given}
+    named = {**usual, **given}
+    return {"approved_on": named["date"] if named["approver"] else None, **named}
 
 
 def settled(people: Sequence[Person], policy: PointsPolicy = POLICY) -> dict[str, Statement]:

@@ -266,7 +266,8 @@ def test_raising_one_actual_never_lowers_the_total() -> None:
 
 
 def test_events_reach_the_kernel_in_millionths_signed() -> None:
-    event = {"manager_id": "M2", "date": date(2026, 10, 3), "evidence": "x", "approver": "L1"}
+    day = date(2026, 10, 3)
+    event = {"manager_id": "M2", "date": day, "evidence": "x", "approver": "L1", "approved_on": day}
     events = [
         {**event, "event_id": "1", "item": "new_service_promotion"},
         {**event, "event_id": "2", "item": "justified_complaint"},

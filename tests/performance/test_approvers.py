@@ -31,7 +31,7 @@ DAY = date(2026, 11, 22)
 
 
 def kind(**row: Any) -> str | None:
-    event = {"event_id": "E1", "manager_id": "M1", "approver": "L1", "raised_by": None, "approved_on": None}
+    event = {"event_id": "E1", "manager_id": "M1", "approver": "L1", "raised_by": None, "approved_on": DAY}
     lack = Approvers(STAFF, AREAS, DAY).lack({**event, **row})
     return None if lack is None else lack[0]
 
@@ -69,9 +69,9 @@ def test_areas_that_go_round_in_a_circle_end() -> None:
 
 
 @pytest.mark.parametrize(
-    ("on", "wanted"), [(None, None), (date(2026, 11, 22), None), (date(2026, 11, 23), "approval_ahead")]
+    ("on", "wanted"), [(None, "approval_undated"), (DAY, None), (date(2026, 11, 23), "approval_ahead")]
 )
-def test_no_approval_is_of_a_day_to_come(on: date | None, wanted: str | None) -> None:
+def test_an_approval_is_of_a_day_and_of_none_to_come(on: date | None, wanted: str | None) -> None:
     assert kind(approved_on=on) == wanted
 
 

@@ -33,7 +33,7 @@ GOOD = {
     "date": date(2026, 10, 5),
     "evidence": "order 1",
     "approver": "L1",
-    "approved_on": None,
+    "approved_on": date(2026, 10, 30),
 }
 
 
@@ -78,6 +78,7 @@ def test_an_items_cap_cuts_the_event_that_goes_beyond_it() -> None:
         ({"approver": "M2"}, "approver_role", True),
         ({"approver": "M7"}, "approver_role", True),
         ({"approver": "L2"}, "approver_sight", True),
+        ({"approved_on": None}, "approval_undated", True),
         ({"approved_on": date(2027, 1, 1)}, "approval_ahead", True),
     ],
 )

@@ -33,11 +33,12 @@ def told(cast: Cast, event: str, language: str) -> list[str]:
     [
         ("own", date(2026, 10, 8), None),
         ("other", date(2026, 10, 8), "approver_sight"),
+        ("own", None, "approval_undated"),
         ("own", date(2999, 1, 1), "approval_ahead"),
     ],
 )
-def test_a_supervisor_of_another_area_and_a_day_to_come_make_an_event_wait(
-    cast: Cast, area: str, on: date, kind: str | None
+def test_a_supervisor_of_another_area_no_day_and_a_day_to_come_make_an_event_wait(
+    cast: Cast, area: str, on: date | None, kind: str | None
 ) -> None:
     rows = pq.read_table(cast.place.raw(MONTH) / "areas.parquet").to_pylist()
     areas, parents = {row["area_id"] for row in rows}, {row["parent_id"] for row in rows}

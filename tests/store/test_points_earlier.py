@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from tests.store.events_cast import MONTH, Cast, line, put_event
+from tests.store.events_cast import MONTH, Cast, line, put_event, staff_of
 from tierline.commands.verify import command as verify_command
 from tierline.performance.approvers import Approvers
 from tierline.store.points_earlier import by_earlier_rule
@@ -15,7 +15,7 @@ from tierline.store.points_simulation import simulate_file
 from tierline.store.scope import scope_for
 from tierline.store.verification import verify
 
-PEER, RAISED = "P1", "P2"
+PEER, RAISED, UNDATED = "P1", "P2", "P3"
 
 
 @pytest.fixture
@@ -29,12 +29,14 @@ def earlier(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
     leader = next(row["manager_id"] for row in staff if row["role"] == "team_leader")
     put_event(cast.place, PEER, manager_id=own, evidence="order 8", approver=peer)
     put_event(cast.place, RAISED, manager_id=own, evidence="order 9", approver=leader, raised_by=leader)
+    own_leader = staff_of(staff, "team_leader", cast.manager["team_id"])
+    put_event(cast.place, UNDATED, manager_id=own, evidence="order 10", approver=own_leader)
     with monkeypatch.context() as patched:
         lack = Approvers.lack
         patched.setattr(
             Approvers,
             "lack",
-            lambda self, row: None if row["event_id"] in (PEER, RAISED) else lack(self, row),
+            lambda self, row: None if row["event_id"] in (PEER, RAISED, UNDATED) else lack(self, row),
         )
         cast.close()
     return cast
@@ -44,12 +46,12 @@ def test_verify_tells_the_rule_and_finds_nothing_wrong(
     earlier: Cast, capsys: pytest.CaptureFixture[str]
 ) -> None:
     statement = earlier.statement()
-    assert (line(statement, PEER).status, line(statement, RAISED).status) == ("counted", "counted")
+    assert {line(statement, event).status for event in (PEER, RAISED, UNDATED)} == {"counted"}
     assert verify(earlier.place) == []
     (told,) = verify(earlier.place, recompute=True)
     assert told.note
     assert told.what.render("en").startswith(
-        f"Closed by the earlier rule of approval: {PEER}, {RAISED} counted on the word"
+        f"Closed by the earlier rule of approval: {PEER}, {RAISED}, {UNDATED} counted on the word"
     )
     assert "数据没有损坏" in told.what.render("zh")
     verify_command.main(
@@ -64,7 +66,7 @@ def test_run_again_it_is_the_same_month_and_replaced_it_keeps_the_present_rule(e
     assert earlier.close() == run
     earlier.close(replaces=run, reason="by the present rule")
     statement = earlier.statement()
-    assert (line(statement, PEER).status, line(statement, RAISED).status) == ("pending", "pending")
+    assert {line(statement, event).status for event in (PEER, RAISED, UNDATED)} == {"pending"}
     assert by_earlier_rule(earlier.place.closed(MONTH)) == {}
     (told,) = verify(earlier.place, recompute=True)  # of the run that was replaced
     assert (told.run, told.note) == (run, True)

@@ -1,6 +1,7 @@
 """Who may approve an event by what the month's own tables say: role, sight and day (LY-12, LY-20).
 
-An approver who is named in the table of events counts as one who approves by command does: a team leader for
+An approver who is named in the table of events, with the day of the approval, counts as one who approves by
+command does: a team leader for
 the own team, a supervisor for the own area and those below it, an administrator for everybody.
 """
 
@@ -29,8 +30,7 @@ class Approvers:
     areas : iterable of mapping
         Rows of its table ``areas``; without any, an area has none below it.
     day : datetime.date, optional
-        The day on which the events are taken in; no approval is of a later one. By default days are not
-        looked at.
+        The day on which the events are taken in; no approval is of a later one. By default any day will do.
     """
 
     def __init__(self, managers: Iterable[Row], areas: Iterable[Row] = (), day: date | None = None) -> None:
@@ -66,7 +66,7 @@ class Approvers:
         places = {"approver": approver}
         if approver == event.get("raised_by"):
             return "raiser_approval", places
-        return self._lacks_right(event, approver) or self._comes_later(on, places)
+        return self._lacks_right(event, approver) or self._lacks_day(on, places)
 
     def _lacks_right(self, event: Row, approver: str) -> Lack | None:
         if self.roles.get(approver) not in APPROVING:
@@ -75,8 +75,10 @@ class Approvers:
             return "approver_sight", {"approver": approver}
         return None
 
-    def _comes_later(self, on: date | None, places: dict[str, Any]) -> Lack | None:
-        if self._day is None or on is None or on <= self._day:
+    def _lacks_day(self, on: date | None, places: dict[str, Any]) -> Lack | None:
+        if on is None:  # an approval is by a person and of a day
+            return "approval_undated", places
+        if self._day is None or on <= self._day:
             return None
         return "approval_ahead", {**places, "on": on.isoformat(), "day": self._day.isoformat()}
 

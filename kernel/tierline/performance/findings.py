@@ -146,6 +146,14 @@ KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "manager's team nor area. It waits until one who does approves it."
             ),
         ),
+        "approval_undated": (
+            "held",
+            N_(
+                "point_events: event {event} of {manager} was approved by {approver}, but no day is named. "
+                "It waits; put the day of the approval (approved_on), or let a team leader or supervisor "
+                "approve it."
+            ),
+        ),
         "approval_ahead": (
             "held",
             N_(
@@ -196,7 +204,10 @@ KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 
 # kinds of an event that waits for a decision
-WAITING = ("pending", "own_approval", "raiser_approval", "approver_role", "approver_sight", "approval_ahead")
+WAITING = (
+    "pending", "own_approval", "raiser_approval", "approver_role", "approver_sight", "approval_undated",
+    "approval_ahead",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

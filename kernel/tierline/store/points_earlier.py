@@ -1,7 +1,7 @@
 """Events that a month was closed with by an earlier rule of approval, so that its points can be told again.
 
-At first any approver but the one concerned made an event count. By now one who reported it, or whose role
-approves no events, does not (LY-12); what was closed before stands as it was closed.
+At first any approver but the one concerned made an event count. By now one who reported it, whose role
+approves no events, or who names no day, does not (LY-12); what was closed before stands as it was closed.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ def told_earlier(run: ClosedMonth, events: Collection[str]) -> EarlierRule:
     return EarlierRule(
         N_(
             "Closed by the earlier rule of approval: {events} counted on the word of an approver who "
-            "reported the event, whose role approves none, or who does not lead the manager, or of a day to "
-            "come. Nothing is damaged, and the statements stand; "
+            "reported the event, whose role approves none, or who does not lead the manager, or of no "
+            "day or one to come. Nothing is damaged, and the statements stand; "
             "such an event waits now. To settle the month by the present rule: --replace {own} --reason TEXT."
         ),
         {"events": ", ".join(sorted(events)), "own": run.run},
