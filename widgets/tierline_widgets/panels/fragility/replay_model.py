@@ -36,8 +36,8 @@ class ReplayModel(HasTraits):
         Counts up when there is something new to draw.
     work : Work
     found : list of dict or None
-        A row a setting, as ``replay`` returns them, in the order of the grid; the scenario's own setting
-        is among them.
+        A row a setting, as ``replay`` returns them, in the order of the grid; today's setting and the
+        scenario's are among them.
     replayed : list of str
         The months replayed.
     void : bool
@@ -101,6 +101,10 @@ class ReplayModel(HasTraits):
         """Tell whether a row is the scenario's own setting."""
         return _setting(row) == self.desk.policy.hysteresis
 
+    def today(self, row: dict[str, Any]) -> bool:
+        """Tell whether a row is the setting that the policy has today."""
+        return _setting(row) == self.desk.base.hysteresis
+
     def use(self, place: str) -> None:
         """Take a setting (its place in the grid, as text) into the scenario.
 
@@ -130,9 +134,8 @@ class ReplayModel(HasTraits):
         months = [typed_whole(each, name, 1, MONTHS_BELOW) for each in typed_list(self.entry("months"))]
         buffers = [_buffer(each) for each in typed_list(self.entry("buffers"))]
         found = settings(dict.fromkeys(months), dict.fromkeys(buffers))
-        own = self.desk.policy.hysteresis
-        if own not in found:
-            found = (*found, own)
+        for known in (self.desk.base.hysteresis, self.desk.policy.hysteresis):
+            found = found if known in found else (*found, known)
         if not months or not buffers or len(found) > MOST_SETTINGS:
             raise BadInputError(
                 N_("Type months and buffers to try, at most {most} settings together."), most=MOST_SETTINGS

@@ -8,8 +8,8 @@ from tierline_widgets.look.form import entry, form, go, progress
 from tierline_widgets.look.markup import Cell, Column, button, card, cell, choice, notice, table, text
 from tierline_widgets.pane.form_pane import FormPane
 from tierline_widgets.panels.fragility.replay_model import OWN, SCENARIO, ReplayModel
-from tierline_widgets.panels.fragility.scatter import draw_scatter
-from tierline_widgets.panels.fragility.setting import rate, setting_name
+from tierline_widgets.panels.fragility.scatter import draw_scatter, kind_of
+from tierline_widgets.panels.fragility.setting import rate, setting_name, whose
 
 
 class ReplayView(FormPane):
@@ -98,24 +98,22 @@ def _table(model: ReplayModel) -> str:
     ]
     rows = []
     for place, row in enumerate(model.found or []):
-        own = model.own(row)
+        own, today = model.own(row), model.today(row)
         name = text(setting_name(row))
-        use = (
-            f'<span class="tl-zero">{text(_("as it is"))}</span>'
-            if own
-            else f'<span class="tl-live">{button("use", _("Use"), str(place), plain=True)}</span>'
-        )
+        if marked := whose(today=today, own=own):
+            name = f'<b>{name}</b> <span class="tl-zero">{text(marked)}</span>'
+        use = "" if own else f'<span class="tl-live">{button("use", _("Use"), str(place), plain=True)}</span>'
         lag = row["mean_lag"]
         rows.append(
             [
-                Cell(f'<span class="tl-key{" tl-own" if own else ""}">{place + 1}</span>', place),
-                Cell(f"<b>{name}</b>" if own else name, place),
+                Cell(f'<span class="tl-key{kind_of(today=today, own=own)}">{place + 1}</span>', place),
+                Cell(name, place),
                 cell(rate(row), row["flap_rate"]),
                 cell(numbers.integer(row["flaps"]), row["flaps"]),
                 cell(numbers.integer(row["moves"]), row["moves"]),
                 cell(numbers.NOTHING if lag is None else f"{lag:.2f}", lag),
                 cell(numbers.integer(row["kept"]), row["kept"]),
-                Cell(use if model.desk.may_edit or own else ""),
+                Cell(use if model.desk.may_edit else ""),
             ]
         )
     return table(columns, rows, sortable=True)

@@ -1,4 +1,4 @@
-"""Flap rate against lag: a dot a setting with its number in the table, the scenario's own in its colour."""
+"""Flap rate against lag: a dot a setting, numbered as in the table; today's and the scenario's stand out."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tierline.messages import _
 from tierline_widgets.look.markup import text
 from tierline_widgets.look.plot import Mark, frame
 from tierline_widgets.panels.fragility.replay_model import ReplayModel
-from tierline_widgets.panels.fragility.setting import numbers_text, rate, setting_name
+from tierline_widgets.panels.fragility.setting import numbers_text, rate, setting_name, whose
 
 STEPS = 4
 _HEIGHT, _WIDTH = 300, 480  # pixels: the plot's height, and what is reckoned with as its width
@@ -28,6 +28,7 @@ class Dot:
     bottom: float
     said: str
     own: bool
+    today: bool = False
 
     @property
     def box(self) -> Box:
@@ -54,8 +55,9 @@ def draw_scatter(model: ReplayModel) -> str:
             number,
             100 * row["mean_lag"] / across,
             10_000 * row["flap_rate"] / up,
-            _told(number, row),
+            _told(number, row, model),
             model.own(row),
+            model.today(row),
         )
         for number, row in rows
     ]
@@ -65,18 +67,37 @@ def draw_scatter(model: ReplayModel) -> str:
     ]
     name = _("Flap rate (per cent, upward) against mean lag (months, to the right), a dot a setting")
     titles = _("Flap rate, %"), _("Mean lag, months")
-    return frame(name, _HEIGHT, (), levels, along, over=_drawn(dots), above=10, titles=titles)
+    drawn = frame(name, _HEIGHT, (), levels, along, over=_drawn(dots), above=10, titles=titles)
+    return drawn + _key(dots)
 
 
-def _told(number: int, row: dict[str, Any]) -> str:
+def kind_of(*, own: bool, today: bool) -> str:
+    """Return the classes by which a setting stands out, with a blank before each."""
+    return (" tl-own" if own else "") + (" tl-today" if today else "")
+
+
+def _key(dots: list[Dot]) -> str:
+    """Return the key of the dots that stand out, with their numbers."""
+    parts = []
+    for dot in sorted(dots, key=lambda each: not each.today):
+        if said := whose(today=dot.today, own=dot.own):
+            sign = f'<span class="tl-dot{kind_of(own=dot.own, today=dot.today)}"></span>'
+            parts.append(f"<span>{sign}{dot.number}: {text(said)}</span>")
+    return f'<p class="tl-dot-key">{"".join(parts)}</p>' if parts else ""
+
+
+def _told(number: int, row: dict[str, Any], model: ReplayModel) -> str:
     told = _("{number}: {setting}; flap rate {rate}, mean lag {lag} months")
-    return told.format(number=number, setting=setting_name(row), rate=rate(row), lag=f"{row['mean_lag']:.2f}")
+    lag = f"{row['mean_lag']:.2f}"
+    said = told.format(number=number, setting=setting_name(row), rate=rate(row), lag=lag)
+    marked = whose(today=model.today(row), own=model.own(row))
+    return f"{said} ({marked})" if marked else said
 
 
 def _drawn(dots: list[Dot]) -> str:
-    """Return the dots, the own one on top, and a name for each heap of them, where there is room for it."""
+    """Return the dots, those that stand out on top, and a name for each heap where there is room for it."""
     taken = [dot.box for dot in dots]
-    drawn = "".join(_dot(dot) for dot in sorted(dots, key=lambda each: each.own))
+    drawn = "".join(_dot(dot) for dot in sorted(dots, key=lambda each: (each.own, each.today)))
     for heap in heaps(dots):
         said = numbers_text([dot.number for dot in heap])
         places = [(side, _room(heap, said, side)) for side in _SIDES]
@@ -92,7 +113,7 @@ def _drawn(dots: list[Dot]) -> str:
 
 
 def _dot(dot: Dot) -> str:
-    kind = "tl-dot tl-own" if dot.own else "tl-dot"
+    kind = f"tl-dot{kind_of(own=dot.own, today=dot.today)}"
     place = f"left:{dot.left:.2f}%;top:{100 - dot.bottom:.2f}%"
     return f'<span class="{kind}" style="{place}" title="{text(dot.said)}"></span>'
 

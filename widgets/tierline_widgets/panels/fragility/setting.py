@@ -17,6 +17,15 @@ def setting_name(row: dict[str, Any]) -> str:
     return _("{months} mo, {buffer} pts").format(months=row["months"], buffer=numbers.score(row["buffer"]))
 
 
+def whose(*, today: bool, own: bool) -> str:
+    """Say whether a setting is the policy's of today, the scenario's, or both; "" for neither."""
+    if today and own:
+        return _("today's, and this scenario's")
+    if today:
+        return _("today's")
+    return _("this scenario's") if own else ""
+
+
 def rate(row: dict[str, Any]) -> str:
     """Return the flap rate in per cent with two decimals, a dash where nobody was judged."""
     judged, flapped = row["judged"], row["flaps"]
