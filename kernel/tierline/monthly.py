@@ -261,7 +261,7 @@ class _Job:
         manifest["run"] = run_id(manifest)
         manifest["content_sha256"] = content_hash(manifest)
         if self.standing.repeated:
-            same = self.standing.compare(manifest)
+            same = self.standing.compare(manifest, snapshot.folder)
             return self._run(same.manifest, "same", same.folder)
         # said of the close, not of its content: run again later, the month is the same
         early = not_over(self.month, datetime.now().astimezone().date())

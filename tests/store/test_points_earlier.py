@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.store.events_cast import MONTH, Cast, line, put_event, staff_of
+from tests.store.events_cast import MONTH, OTHER, WAITS, Cast, line, put_event, staff_of
 from tierline.commands.verify import command as verify_command
+from tierline.errors import IntegrityError
 from tierline.performance.approvers import Approvers
+from tierline.policy.load import policy_path
 from tierline.store.points_earlier import by_earlier_rule
 from tierline.store.points_simulation import simulate_file
 from tierline.store.scope import scope_for
+from tierline.store.snapshots import Snapshot
 from tierline.store.verification import verify
 
 PEER, RAISED, UNDATED = "P1", "P2", "P3"
@@ -81,13 +86,61 @@ def test_a_changed_file_is_damage_all_the_same(earlier: Cast) -> None:
     assert not any(each.note for each in found)
 
 
-def test_a_column_that_came_later_is_no_damage(cast: Cast) -> None:
-    """Months closed before events named who reported them."""
-    file = cast.place.raw(MONTH) / "point_events.parquet"
-    pq.write_table(pq.read_table(file).drop_columns(["raised_by"]), file)
-    cast.close()
+def _closed_before_the_column(cast: Cast, monkeypatch: pytest.MonkeyPatch, table: str, column: str) -> str:
+    """Close the month as it was when a table did not have a column yet; return the run."""
+    put_table = Snapshot.put_table
+
+    def without(snapshot: Snapshot, name: str, rows: pa.Table) -> None:
+        put_table(snapshot, name, rows.drop_columns([column]) if name == table else rows)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Snapshot, "put_table", without)
+        return cast.close()
+
+
+def test_a_month_closed_before_a_column_came_is_run_again_as_the_same(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody said who reported an event then, and nobody says it now: nothing differs."""
+    for event, proof in ((WAITS, "report 7"), (OTHER, "order 3")):
+        put_event(cast.place, event, manager_id=cast.manager["manager_id"], evidence=proof)
+    run = _closed_before_the_column(cast, monkeypatch, "point_events", "raised_by")
     stored = cast.place.closed(MONTH).folder / "point_events.parquet"
-    assert "raised_by" not in pq.read_schema(stored).names or verify(cast.place, recompute=True) == []
+    assert "raised_by" not in pq.read_schema(stored).names
+    assert cast.close() == run
+    assert verify(cast.place, recompute=True) == []
+
+
+def test_where_the_column_says_something_now_the_refusal_says_what_to_do(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = _closed_before_the_column(cast, monkeypatch, "point_events", "raised_by")
+    with pytest.raises(IntegrityError) as refused:
+        cast.close()
+    told = refused.value.render("en")
+    assert "point_events.parquet (raised_by)" in told
+    assert f"--replace {run} --reason TEXT" in told
+    assert cast.close(replaces=run, reason="who reported it is named now") != run
+    assert {each.run for each in verify(cast.place, recompute=True)} == {run}  # not of the one that holds
+
+
+def test_a_month_closed_under_an_earlier_text_of_the_policy_is_run_again_by_that_text(
+    cast: Cast, tmp_path: Path
+) -> None:
+    """Its text named no smallest groups and no most there can be."""
+    shipped = policy_path("longyan-points").read_text("utf-8")
+    text, cut = re.subn(r"\n\[(privacy\.\w+|indicator\.most)\]\n([^\[\n].*\n)*", "\n", shipped)
+    assert cut > 2
+    earlier = tmp_path / "earlier.toml"
+    earlier.write_text(text, "utf-8")
+    run = cast.close(points_policy=earlier)
+    assert cast.close() == run
+    with pytest.raises(IntegrityError) as refused:
+        cast.close(points_policy="longyan-points")
+    told = refused.value.render("en")
+    assert "points (longyan-points" in told
+    assert f"--replace {run} --reason TEXT" in told
+    assert verify(cast.place, recompute=True) == []
 
 
 def test_a_change_is_tried_on_the_totals_of_the_close(earlier: Cast, tmp_path: Path) -> None:

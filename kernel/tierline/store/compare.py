@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from tierline.messages import N_, Message
 
@@ -48,6 +50,36 @@ def differences(name: str, stored: pa.Table, fresh: pa.Table) -> Iterator[Messag
         rows = np.flatnonzero(_unequal(stored[column], fresh[column]))
         if len(rows):
             yield _column(name, column, rows, keys, stored[column], fresh[column])
+
+
+def changed_columns(stored: Path, fresh: Path) -> list[str] | None:
+    """Return the columns by which two files of a table differ; None where something else does.
+
+    Parameters
+    ----------
+    stored, fresh : pathlib.Path
+        Parquet files; of any other, or where one is not there, nothing can be said of columns.
+
+    Returns
+    -------
+    list of str or None
+        Empty where the content is the same: a column that only the fresh table has, and that says nothing
+        in any row, came with a later version.
+    """
+    if stored.suffix != ".parquet" or not (stored.is_file() and fresh.is_file()):
+        return None
+    before, after = pq.read_table(stored), pq.read_table(fresh)
+    if before.num_rows != after.num_rows or set(before.column_names) - set(after.column_names):
+        return None
+    return [
+        name
+        for name in after.column_names
+        if (
+            _unequal(before[name], after[name]).any()
+            if name in before.column_names
+            else after[name].null_count < after.num_rows
+        )
+    ]
 
 
 def _column(

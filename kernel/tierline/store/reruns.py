@@ -15,10 +15,13 @@ from tierline.messages import N_, Message
 from tierline.performance.appeals import appeals_of
 from tierline.performance.corrections import proposals
 from tierline.performance.replaced import left_behind
+from tierline.store.compare import changed_columns
 from tierline.store.points_records import APPEAL, CORRECTION, read
 from tierline.store.snapshots import run_id
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tierline.store.closed import ClosedMonth
     from tierline.store.workspace import Workspace
 
@@ -76,27 +79,37 @@ class Standing:
                 runs=", ".join(run.run for run in runs) or "-",
             )
 
-    def compare(self, manifest: Mapping[str, Any]) -> ClosedMonth:
+    def compare(self, manifest: Mapping[str, Any], folder: Path) -> ClosedMonth:
         """Hold a repeated run against the closed one and return that one.
+
+        Parameters
+        ----------
+        manifest : mapping
+            Of the repeated run.
+        folder : pathlib.Path
+            Where its files lie.
 
         Raises
         ------
         IntegrityError
-            If the same inputs gave other bytes.
+            If the same inputs gave another content; a column that came later and is empty is none.
         """
         assert self.current is not None
         held, fresh = self.current.manifest["outputs"], manifest["outputs"]
         changed = [
-            name
+            name if columns is None else f"{name} ({', '.join(columns)})"
             for name in sorted({*held, *fresh})
             if held.get(name, {}).get("sha256") != fresh.get(name, {}).get("sha256")
+            and (columns := changed_columns(self.current.folder / name, folder / name)) != []
         ]
         if changed:
             raise IntegrityError(
                 N_(
                     "{month} was run again on the same inputs, but {files} came out different "
                     "from run {run}. "
-                    "Nothing was changed. `tierline verify --recompute` shows the rows."
+                    "Nothing was changed. `tierline verify --recompute` shows the rows; where the month was "
+                    "closed by an earlier rule and is to follow the present one: --replace {run} --reason "
+                    "TEXT."
                 ),
                 month=self.month,
                 files=", ".join(changed),
