@@ -15,9 +15,9 @@ from tierline.errors import BadInputError
 from tierline.performance.actuals import Gathered, gather
 from tierline.performance.approvers import Approvers
 from tierline.performance.derive import derived_schema
-from tierline.performance.entries import shown
+from tierline.performance.entries import exact_total, shown
 from tierline.performance.events import count_events
-from tierline.performance.gains import Gain, first_at, full_at, gains
+from tierline.performance.gains import Gain, first_at, full_at, gain_between, gains
 from tierline.performance.ledger import settle
 from tierline.performance.policy_changes import with_changes
 from tierline.performance.policy_resolved import PointsPolicy
@@ -149,6 +149,17 @@ def test_what_a_line_shows_and_its_gain_are_its_weight(actual: int) -> None:
         for name in ("mas_arrivals", "adc_arrivals"):
             line = own.line(name)
             assert shown(line.points or 0) + _gain(own, name).points == line.weight
+
+
+def test_a_gain_between_two_totals_is_rounded_once() -> None:
+    """LY-14, by hand: 93.138187 + 3.495146 = 96.633333; the totals, 93.14 and 96.63, are 3.49 apart."""
+    cells: Cells = {("M1", name): (100, 100) for name in POLICY.role("account_manager").indicator_ids}
+    cells[("M1", "mas_arrivals")], cells[("M1", "adc_arrivals")] = (103, 67), (300, 199)
+    own = settled(POLICY, cells, [])["M1"]
+    there = with_actuals(own, POLICY, {"mas_arrivals": 103})
+    assert (exact_total(own), exact_total(there)) == (93_138_187, 96_633_333)
+    assert ((there.total or 0) - (own.total or 0), gain_between(own, there)) == (349, 350)
+    assert _gain(own, "mas_arrivals").points == 350
 
 
 def test_a_derived_share_is_raised_by_what_it_counts() -> None:

@@ -10,14 +10,16 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from tests.store.points_step_checks import MONTH, cast, close_anew
+from tests.store.points_step_checks import MONTH, Cast, cast, close_anew
 from tierline.errors import BadInputError, ScopeError
-from tierline.performance.replaced import correction_since
+from tierline.performance.appeals import Appeal
+from tierline.performance.replaced import appeal_since, correction_since
 from tierline.performance.room import room_of
 from tierline.performance.statement import Statement
 from tierline.policy.exact import decimal_text
 from tierline.store.appeals import answer, appeals, decide, raise_appeal
 from tierline.store.audit import verify_audit
+from tierline.store.closed import ClosedMonth
 from tierline.store.corrections import approve, corrections, propose, refuse
 from tierline.store.points_people import visible_statement
 from tierline.store.statements import points_policy_of, statements
@@ -128,6 +130,12 @@ class ReplacedChecks:
         assert before.corrections == ()
         answer(here.place, here.leader, waiting.id, "we looked")
         done = decide(here.place, here.boss, answered.id, "it was there", upheld=True, points=-10)
+        assert (done.run, done.decided_in) == (here.closed.run, now.run)
+        on_new, on_old = appeal_since(done, now.run), appeal_since(found_of(now, here, decided.id), now.run)
+        assert on_new is not None
+        assert on_old is not None
+        assert on_new.render("en").endswith("decided on the run that holds")
+        assert on_old.render("en") == f"belongs to run {here.closed.run}, which was replaced since"
         approve(here.place, here.second, done.correction)
         approved = approve(here.place, here.boss, carried.id)
         assert (approved.run, approved.counts_in) == (here.closed.run, now.run)
@@ -153,6 +161,10 @@ class ReplacedChecks:
         assert refuse(here.place, here.boss, made.id, "there is no statement").state == "refused"
         answer(here.place, here.leader, raised.id, "gone")
         assert decide(here.place, here.boss, raised.id, "gone", upheld=False).state == "rejected"
+
+
+def found_of(now: ClosedMonth, here: Cast, appeal: str) -> Appeal:
+    return next(each for each in appeals(now, here.boss) if each.id == appeal)
 
 
 def _without(workspace: Workspace, manager: str) -> None:

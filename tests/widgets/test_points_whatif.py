@@ -11,6 +11,7 @@ from tierline.performance.what_if import with_actuals
 from tierline.store.workspace import Workspace
 from tierline_widgets.numbers import score
 from tierline_widgets.panels.points_whatif import WhatIfModel, WhatIfView
+from tierline_widgets.panels.raise_points import RaiseModel
 from tierline_widgets.points import Book
 
 
@@ -104,3 +105,22 @@ def test_a_held_statement_can_be_tried_with_what_is_missing(workspace: Workspace
             model.fill(line.indicator)
     missing_targets = any(line.effect == "held" and line.target is None for line in held.lines)
     assert missing_targets or model.after().total is not None
+
+
+def test_what_is_tried_gains_what_the_list_of_gains_says(workspace: Workspace) -> None:
+    """To the hundredth, from what the totals are before they are rounded; so do all of them together."""
+    book = Book(visit(workspace, None))
+    model, raised = WhatIfModel(book), RaiseModel(book)
+    off = 0
+    for each in settled(workspace):
+        book.manager = each.manager_id
+        found = raised.gains()
+        for gain in found:
+            model.reset()
+            model.fill(gain.indicator)
+            assert model.gain() == gain.points
+            off += model.gain() != (model.after().total or 0) - (each.total or 0)
+        for gain in found:
+            model.fill(gain.indicator)
+        assert raised.together() == model.gain()
+    assert off, "here the difference of the rounded totals is another one"

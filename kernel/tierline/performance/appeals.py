@@ -48,6 +48,8 @@ class Appeal:
         The supervisor's reason; "" before.
     correction : str
         The correction that was proposed with the decision; "" for none.
+    decided_in : str
+        The run that held when it was decided; "" before.
     """
 
     id: str
@@ -66,6 +68,7 @@ class Appeal:
     decided_by: str = ""
     decided_at: str = ""
     correction: str = ""
+    decided_in: str = ""
 
     @property
     def open(self) -> bool:
@@ -111,4 +114,5 @@ def _after(appeal: Appeal, step: Step) -> Appeal:
         decided_by=step.who,
         decided_at=step.at,
         correction=said["correction"],
+        decided_in=step.run,
     )

@@ -99,7 +99,7 @@ def _gain(line: Line, statement: Statement, policy: PointsPolicy) -> Gain | None
     if needed >= line.actual if less else needed <= line.actual:
         return None
     raised = with_actuals(statement, policy, {line.indicator: needed})
-    points = _rounded(exact_total(raised) - exact_total(statement))
+    points = gain_between(statement, raised)
     if points <= 0:
         return None
     step, steps = _steps(line, needed)
@@ -107,9 +107,20 @@ def _gain(line: Line, statement: Statement, policy: PointsPolicy) -> Gain | None
     return Gain(line.indicator, line.actual, needed, begins, steps, step, points)
 
 
-def _rounded(millionths: Fraction) -> int:
-    """Return hundredths, half down: what a line shows, half up, and its gain then make whole points."""
-    return ceil(millionths / MILLIONTHS - Fraction(1, 2))
+def gain_between(before: Statement, after: Statement) -> int:
+    """Return what the total gains from one statement to another, from what it is before it is rounded.
+
+    Parameters
+    ----------
+    before, after : Statement
+        Both with a total.
+
+    Returns
+    -------
+    int
+        Hundredths, rounded once, half down: what a line shows, half up, and its gain make whole points.
+    """
+    return ceil((exact_total(after) - exact_total(before)) / MILLIONTHS - Fraction(1, 2))
 
 
 def full_at(indicator: PointsIndicator, target: int) -> int:

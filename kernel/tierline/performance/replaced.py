@@ -23,7 +23,9 @@ def appeal_since(appeal: Appeal, holds: str) -> Message | None:
     """Return what became of an appeal; None where the run on which it was raised ``holds`` still."""
     if appeal.run == holds:
         return None
-    if appeal.open:
+    if appeal.decided_in == holds:
+        said = N_("raised on run {run}, which was replaced since; decided on the run that holds")
+    elif appeal.open:
         said = N_(
             "raised on run {run}, which was replaced since; it stays open and is decided on the run that "
             "holds"

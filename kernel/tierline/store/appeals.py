@@ -157,7 +157,7 @@ def decide(
                 connection, closed, held.manager_id, person.login, points, text, held.about
             )
         content = {"text": text, "upheld": upheld, "correction": correction}
-        return _step(connection, appeal, DECIDE, person, content)
+        return _step(connection, appeal, DECIDE, person, content, closed.run)
 
 
 def _check_may_decide(
@@ -208,7 +208,10 @@ def _seen(workspace: Workspace, scope: Scope, appeal: str) -> Appeal:
     return found
 
 
-def _step(connection: Connection, appeal: str, step: str, person: Person, content: dict[str, Any]) -> Appeal:
+def _step(
+    connection: Connection, appeal: str, step: str, person: Person, content: dict[str, Any], run: str = ""
+) -> Appeal:
+    """Write a step of an appeal on ``run``; by default on the one on which it was raised."""
     found = _one(connection, appeal)
     _check_step(found, step)
     write(
@@ -218,7 +221,7 @@ def _step(connection: Connection, appeal: str, step: str, person: Person, conten
         subject=appeal,
         who=person.login,
         month=found.month,
-        run=found.run,
+        run=run or found.run,
         manager_id=found.manager_id,
         content=content,
     )

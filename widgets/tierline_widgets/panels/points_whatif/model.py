@@ -8,7 +8,7 @@ from traitlets import HasTraits, Int
 
 from tierline.errors import BadInputError
 from tierline.messages import N_, Message
-from tierline.performance.gains import full_at
+from tierline.performance.gains import full_at, gain_between
 from tierline.performance.units import UNITS
 from tierline.performance.what_if import with_actuals
 from tierline_widgets.entered import typed_hundredths, typed_whole
@@ -52,6 +52,11 @@ class WhatIfModel(HasTraits):
     def after(self) -> Statement:
         """Return what it would come to."""
         return with_actuals(self.before(), self.book.policy(), self.tried)
+
+    def gain(self) -> int:
+        """Return what the total gains by it, in hundredths; 0 where one of the two is held."""
+        before, after = self.before(), self.after()
+        return 0 if before.total is None or after.total is None else gain_between(before, after)
 
     def reach(self, line: Line) -> tuple[int, int]:
         """Return (largest value, step) of a line's slider in smallest units."""

@@ -46,18 +46,14 @@ def draw(model: WhatIfModel) -> str:
     )
     reset = button("reset", _("As it is")) if model.tried else ""
     rows = "".join(_row(model, now, then) for now, then in zip(before.lines, after.lines, strict=True))
-    body = f'{_answer(before, after)}<div class="tp-sliders">{_head()}{rows}</div>'
+    body = f'{_answer(before, after, model.gain())}<div class="tp-sliders">{_head()}{rows}</div>'
     return card(_("What if?"), hint, body, controls=f'<span class="tl-live">{reset}</span>', name="whatif")
 
 
-def _answer(before: Statement, after: Statement) -> str:
+def _answer(before: Statement, after: Statement, gain: int) -> str:
     """Return the totals, the pay and the categories, which are drawn anew while a slider is held."""
     total = _("held") if after.total is None else numbers.score(after.total)
-    moved = (
-        difference(after.total - before.total, numbers.score)
-        if after.total is not None and before.total is not None and after.total != before.total
-        else ""
-    )
+    moved = difference(gain, numbers.score) if gain else ""
     pay = ""
     if after.coefficient is not None:
         was = numbers.NOTHING if before.coefficient is None else numbers.score(before.coefficient)

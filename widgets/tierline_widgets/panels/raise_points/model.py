@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from traitlets import HasTraits
 
-from tierline.performance.gains import Gain, gains
+from tierline.performance.gains import Gain, gain_between, gains
 
 if TYPE_CHECKING:
     from tierline.performance.statement import Line
@@ -32,7 +32,7 @@ class RaiseModel(HasTraits):
         return self.book.statement().line(gain.indicator)
 
     def together(self) -> int:
-        """Return what all of them together give the total, in hundredths: caps may leave less."""
+        """Return what all of them together give the total, in hundredths: caps may cut the sum."""
         from tierline.performance.what_if import with_actuals
 
         found = self.gains()
@@ -40,4 +40,4 @@ class RaiseModel(HasTraits):
             return 0
         statement = self.book.statement()
         raised = with_actuals(statement, self.book.policy(), {each.indicator: each.needed for each in found})
-        return (raised.total or 0) - (statement.total or 0)
+        return gain_between(statement, raised)
