@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -56,10 +56,11 @@ def served(
     login: str = "",
     folder: Path | None = None,
     said: list[str] | None = None,
+    more: Sequence[str] = (),
 ) -> Iterator[str]:
     """Serve the apps (or another ``folder`` of notebooks) on ``workspace``; yields the address.
 
-    ``said`` gathers the lines that the server prints, as long as it runs.
+    ``said`` gathers the lines that the server prints, as long as it runs; ``more`` are options of the apps.
     """
     said = [] if said is None else said
     port = free_port()
@@ -72,7 +73,14 @@ def served(
             str(workspace),
             "--no-browser",
         ]
-        command += ["--port", str(port), "--preheat", str(preheat), *(["--as", login] if login else [])]
+        command += [
+            "--port",
+            str(port),
+            "--preheat",
+            str(preheat),
+            *(["--as", login] if login else []),
+            *more,
+        ]
     else:
         start = "import sys; from pathlib import Path; from tierline_widgets.server import serve; "
         start += "serve(Path(sys.argv[1]), int(sys.argv[2]), False, 0)"

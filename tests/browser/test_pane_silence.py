@@ -1,46 +1,182 @@
-"""A pane whose presses nobody hears says so once for the page, and offers the page anew."""
+"""A pane whose presses nobody hears says so once for the page, is shut, and keeps what was typed into it."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tierline_widgets.pane import Pane
 
 pytestmark = pytest.mark.browser
 
-START = """async (script) => {
+ADDRESS = "http://127.0.0.1:9/"  # of nobody: the pages are made here
+DRAWN = """
+<section data-panel="bar" data-made-on='{"where": "desk", "on": "MARK"}'>
+  <button data-act="press">Press</button><a href="#" data-act="go">Go</a>
+  <input data-enter="search" data-name="search" aria-label="Search">
+  <input data-keeps data-enter="title" data-name="title" aria-label="Name" value="SHOWN">
+  <label data-keeps><input type="checkbox" data-enter="rule" data-name="two">Rule two</label>
+  <input data-filter><select data-act="choose"><option>one</option></select>
+</section>
+"""
+START = """async ([script, html]) => {
   window.heard = [];
-  const shown = { html: '<button data-act="press">Press</button>', language: "en", page_head: false };
-  const model = {
-    get: (name) => shown[name], on: () => {}, off: () => {},
-    send: (content, callbacks) => window.heard.push(callbacks),
+  window.sent = [];
+  window.kernel = {
+    id: "k", isDisposed: false, status: "idle", connectionStatus: "connected",
+    statusChanged: { connect: (ear) => (window.turn = ear), disconnect: () => {} },
   };
-  const made = await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
-  for (const each of [1, 2]) {
+  const other = '<section data-panel="other"><button data-act="other">Other</button></section>';
+  for (const markup of [html, other]) {
+    const ears = {}, shown = { html: markup, language: "en", page_head: false };
+    const model = {
+      get: (name) => shown[name],
+      on: (name, ear) => (ears[name] = ear),
+      off: () => {},
+      send: (content, callbacks) => {
+        window.heard.push(callbacks);
+        window.sent.push(content);
+      },
+      widget_manager: { kernel: window.kernel },
+    };
+    window.draw ||= (fresh) => {
+      shown.html = fresh;
+      ears["change:html"]();
+    };
+    // every widget loads a script of its own
+    const made = await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
     const el = document.createElement("div");
     document.body.append(el);
     made.default.render({ model, el });
   }
 }"""
+DIE = "() => { window.kernel.status = 'dead'; window.turn(); }"
+KEPT = "() => Object.keys(localStorage)"
+
+
+def drawn(mark: str = "1", shown: str = "") -> str:
+    return DRAWN.replace("MARK", mark).replace("SHOWN", shown)
+
+
+def opened(started: Browser, language: str = "en", html: str = "") -> Page:
+    context = started.new_context()
+    whole = f'<!doctype html><html lang="{language}"><style>{Pane._css}</style><body></body></html>'
+    context.route("**/*", lambda route: route.fulfill(body=whole, content_type="text/html"))
+    page = context.new_page()
+    again(page, html)
+    return page
+
+
+def again(page: Page, html: str = "") -> None:
+    page.goto(ADDRESS)
+    page.evaluate(START, [Pane._esm, html or drawn()])
+
+
+def sent(page: Page) -> list[Any]:
+    return [(one["act"], one["value"]) for one in page.evaluate("window.sent")]
 
 
 @pytest.mark.parametrize(("language", "reload"), [("en", "Reload"), ("zh-CN", "重新加载")])
 def test_silence_is_said_once_and_taken_back_when_something_answers(
     started: Browser, language: str, reload: str
 ) -> None:
-    context = started.new_context()
-    page = context.new_page()
-    page.set_content(f'<!doctype html><html lang="{language}"><style>{Pane._css}</style><body></body></html>')
-    page.evaluate(START, Pane._esm)
+    page = opened(started, language)
     page.clock.install()
-    for button in page.get_by_role("button").all():
-        button.click()
+    for name in ("Press", "Other"):
+        page.get_by_role("button", name=name).click()
     page.clock.fast_forward(9_000)
     expect(page.get_by_role("alert")).to_have_count(0)
     page.clock.fast_forward(2_000)
     expect(page.get_by_role("alert")).to_have_count(1)
     expect(page.get_by_role("button", name=reload)).to_be_visible()
+    expect(page.get_by_role("button", name="Other")).to_be_disabled()
     page.evaluate("() => window.heard[0].iopub.status({})")
     expect(page.get_by_role("alert")).to_have_count(0)
-    context.close()
+    expect(page.get_by_role("button", name="Other")).to_be_enabled()
+    page.context.close()
+
+
+def test_a_page_whose_kernel_is_gone_takes_nothing_more(started: Browser) -> None:
+    page = opened(started)
+    page.evaluate(DIE)
+    expect(page.get_by_role("alert")).to_have_count(1)
+    for name in ("Press", "Other"):
+        expect(page.get_by_role("button", name=name)).to_be_disabled()
+    expect(page.get_by_role("combobox")).to_be_disabled()
+    expect(page.get_by_role("checkbox")).to_be_disabled()
+    expect(page.get_by_label("Name")).to_have_js_property("readOnly", True)
+    expect(page.locator("[data-filter]")).to_be_editable()  # filters what is shown, and needs nobody
+    page.get_by_role("link", name="Go").click()
+    assert sent(page) == []
+
+    # drawn by a message that came too late, it stays shut
+    page.evaluate("(html) => window.draw(html)", '<button data-act="late">Late</button>')
+    expect(page.get_by_role("button", name="Late")).to_be_disabled()
+    expect(page.get_by_role("alert")).to_have_count(1)
+    page.context.close()
+
+
+def test_what_was_typed_is_offered_by_the_next_page_and_put_back_once(started: Browser) -> None:
+    page = opened(started)
+    page.get_by_label("Rule two").check()  # sent, and not answered
+    page.get_by_label("Search").fill("a customer's name")
+    page.get_by_label("Name").fill("half a na")  # not even sent
+    page.evaluate(DIE)
+    assert sorted(page.evaluate(KEPT)) == [
+        "tierline.typed.desk.bar.rule.two",
+        "tierline.typed.desk.bar.title.title",
+    ]
+    expect(page.locator(".tl-kept")).to_have_count(0)  # it is still there to be seen
+
+    again(page)
+    offer = page.locator(".tl-kept")
+    expect(offer).to_have_text(
+        "When this page lost its connection or was left, you had typed Rule two: “on”, Name: “half a na”. "
+        "That is not recorded yet. Put it back Leave it",
+        use_inner_text=True,
+    )
+    page.evaluate("(html) => window.draw(html)", drawn())  # it stays when the pane is drawn anew
+    expect(offer).to_have_count(1)
+    offer.get_by_role("button", name="Put it back").click()
+    expect(offer).to_have_count(0)
+    assert sent(page) == [("rule", "two=true"), ("title", "title=half a na")]
+    done = "() => window.heard.forEach((one) => one.iopub.status({ content: { execution_state: 'idle' } }))"
+    page.evaluate(done)
+    assert page.evaluate(KEPT) == []
+    page.context.close()
+
+
+def test_what_was_typed_on_something_else_is_told_and_not_put_back(started: Browser) -> None:
+    page = opened(started)
+    page.get_by_label("Name").fill("a name")
+    page.get_by_label("Name").press("Enter")
+    again(page, drawn("2"))
+    offer = page.locator(".tl-kept")
+    expect(offer).to_contain_text("Name: “a name”. What it was typed on has changed since")
+    expect(offer.get_by_role("button")).to_have_count(1)
+    again(page, drawn("2"))  # offered until it is answered
+    offer.get_by_role("button", name="Noted").click()
+    expect(offer).to_have_count(0)
+    assert page.evaluate(KEPT) == []
+    page.context.close()
+
+
+@pytest.mark.parametrize(("typed", "shown"), [("a name", "a name"), ("33", "33.00")])
+def test_what_arrived_after_all_is_not_offered(started: Browser, typed: str, shown: str) -> None:
+    page = opened(started)
+    page.get_by_label("Name").fill(typed)
+    page.get_by_label("Name").press("Enter")
+    again(page, drawn("2", shown))
+    expect(page.locator(".tl-kept")).to_have_count(0)
+    assert page.evaluate(KEPT) == []
+    page.context.close()
+
+
+def test_a_page_left_while_typing_keeps_what_stands_in_the_box(started: Browser) -> None:
+    page = opened(started)
+    page.get_by_label("Name").fill("half")
+    again(page)
+    expect(page.locator(".tl-kept")).to_contain_text("Name: “half”")
+    page.context.close()

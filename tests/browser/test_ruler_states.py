@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.ruler_desk import (
     LINES,
@@ -126,7 +126,7 @@ def test_every_width_and_number_of_tiers_keeps_pills_apart_and_inside(
             assert right <= other[0] or other[2] <= left or bottom <= other[1] or other[3] <= top
 
 
-def test_an_engine_that_is_gone_leaves_the_lines_where_they_are(lay: Lay) -> None:
+def test_an_engine_that_is_silent_leaves_the_lines_where_they_are_until_it_answers(lay: Lay) -> None:
     desk = lay(answer=lambda _content: False)
     page = desk.page
     page.clock.install()
@@ -134,19 +134,48 @@ def test_an_engine_that_is_gone_leaves_the_lines_where_they_are(lay: Lay) -> Non
     page.keyboard.press("Enter")
     expect(page.locator('.tr-state[data-state="waiting"]')).to_be_visible()
     page.clock.fast_forward(11_000)
-    expect(page.locator('.tr-state[data-state="silent"]')).to_contain_text("is not recorded yet")
-    expect(page.get_by_role("button", name="Reload")).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_count(1)  # the page says it, and the ruler nothing beside it
+    expect(page.locator(".tl-silence")).to_contain_text("Nothing answers this page")
+    expect(page.locator(".tr-state")).to_be_empty()
+    assert_locked(page)
     assert shown_lines(page) == [7750, *LINES[1:]]
     assert_engine_figures(desk)
 
+    # an answer opens it again
+    desk.kernel(lambda: desk.ruler._heard(desk.ruler, desk.said[-1], []))
+    expect(page.locator(".tl-silence")).to_be_hidden()
+    expect(page.locator('.tr-state[data-state="exact"]')).to_be_visible()
+    expect(grip(page, 0)).to_have_attribute("aria-disabled", "false")
 
-def test_an_engine_known_to_be_gone_is_said_at_once(lay: Lay) -> None:
-    gone = "() => { window.manager = { kernel: { connectionStatus: 'disconnected' } }; }"
-    page = lay(answer=lambda _content: False, before=gone).page
+
+def test_an_engine_known_to_be_gone_is_said_at_once_and_takes_no_more_moves(lay: Lay) -> None:
+    desk = lay(before="() => { window.manager = { kernel: { connectionStatus: 'disconnected' } }; }")
+    page = desk.page
     page.clock.install()  # nothing is waited for
+    expect(page.locator(".tl-silence").get_by_role("button", name="Reload")).to_be_visible()
+    assert_locked(page)
+    grip(page, 0).focus()
+    page.keyboard.press("PageDown")
+    page.clock.fast_forward(1_000)
+    assert shown_lines(page) == LINES
+    assert desk.said == []
+
+
+def test_what_was_half_typed_when_the_engine_went_is_handed_in_first(lay: Lay) -> None:
+    told = "() => (window.manager = { kernel: { connectionStatus: 'connected', statusChanged: "
+    told += "{ connect: (ear) => (window.turn = ear), disconnect: () => {} } } })"
+    desk = lay(before=told)
+    page = desk.page
     box(page, 0).fill("77.5")
-    page.keyboard.press("Enter")
-    expect(page.locator('.tr-state[data-state="silent"]')).to_contain_text("is not recorded yet")
+    page.evaluate("() => { window.manager.kernel.status = 'dead'; window.turn(); }")
+    assert_locked(page)
+    assert [one["lines"] for one in desk.said] == [[7750, *LINES[1:]]]
+
+
+def assert_locked(page: Page) -> None:
+    expect(box(page, 0)).to_have_js_property("readOnly", True)
+    expect(grip(page, 0)).to_have_attribute("aria-disabled", "true")
+    expect(page.get_by_role("button", name="Today's lines")).to_be_disabled()
 
 
 def test_the_bar_under_the_pointer_says_what_it_holds(lay: Lay, index: WhatIfIndex) -> None:

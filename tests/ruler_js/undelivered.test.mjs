@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { makeDrawer } from "../../widgets/tierline_widgets/lifeline/script/drawer.js";
 import { makeUndelivered } from "../../widgets/tierline_widgets/ruler/script/undelivered.js";
 
 function storage() {
@@ -22,12 +23,12 @@ function model(lines, on = "3:abc", where = "desk") {
 
 test("what was kept is found by the next page, and fits on the same mark only", () => {
   const store = storage();
-  const first = makeUndelivered(model([80, 60]), () => store);
+  const first = makeUndelivered(model([80, 60]), makeDrawer(() => store));
   assert.equal(first.keep([80, 55]), true);
   assert.equal(first.found(), null); // its own, on its way
-  const next = makeUndelivered(model([80, 60]), () => store);
+  const next = makeUndelivered(model([80, 60]), makeDrawer(() => store));
   assert.deepEqual(next.found(), { lines: [80, 55], from: [80, 60], fits: true });
-  const late = makeUndelivered(model([80, 60], "4:abc"), () => store);
+  const late = makeUndelivered(model([80, 60], "4:abc"), makeDrawer(() => store));
   assert.equal(late.found().fits, false);
   late.forget();
   assert.equal(store.held.size, 0);
@@ -36,19 +37,19 @@ test("what was kept is found by the next page, and fits on the same mark only", 
 test("what was answered is forgotten under the name it was kept under, though there is another by then", () => {
   const store = storage();
   const desk = model([80, 60], "0:abc", "no scenario");
-  const page = makeUndelivered(desk, () => store);
+  const page = makeUndelivered(desk, makeDrawer(() => store));
   page.keep([80, 55]);
   Object.assign(desk.traits, { lines: [80, 55], made_on: { where: "scenario 1", on: "2:abc" } });
   assert.equal(page.found(), null);
   page.forget();
   assert.equal(store.held.size, 0);
-  assert.equal(makeUndelivered(model([80, 60], "0:abc", "no scenario"), () => store).found(), null);
+  assert.equal(makeUndelivered(model([80, 60], "0:abc", "no scenario"), makeDrawer(() => store)).found(), null);
 });
 
 test("a second move on its way is carried to what the first one made", () => {
   const store = storage();
   const desk = model([80, 60], "0:abc", "no scenario");
-  const page = makeUndelivered(desk, () => store);
+  const page = makeUndelivered(desk, makeDrawer(() => store));
   page.carry(); // nothing is on its way
   assert.equal(store.held.size, 0);
   page.keep([80, 55]);
@@ -57,7 +58,7 @@ test("a second move on its way is carried to what the first one made", () => {
   page.carry();
   assert.equal(page.found(), null);
   assert.deepEqual([...store.held.keys()], ["tierline.move.scenario 1"]);
-  const next = makeUndelivered(model([80, 55], "2:abc", "scenario 1"), () => store);
+  const next = makeUndelivered(model([80, 55], "2:abc", "scenario 1"), makeDrawer(() => store));
   assert.deepEqual(next.found(), { lines: [80, 50], from: [80, 55], fits: true });
   page.forget();
   assert.equal(store.held.size, 0);
@@ -65,15 +66,15 @@ test("a second move on its way is carried to what the first one made", () => {
 
 test("what was found is forgotten where it lay, and what is on its way stays when something stale is found", () => {
   const store = storage();
-  makeUndelivered(model([80, 60], "0:abc", "no scenario"), () => store).keep([80, 50]);
+  makeUndelivered(model([80, 60], "0:abc", "no scenario"), makeDrawer(() => store)).keep([80, 50]);
   const desk = model([80, 60], "0:abc", "no scenario");
-  const page = makeUndelivered(desk, () => store);
+  const page = makeUndelivered(desk, makeDrawer(() => store));
   assert.equal(page.found().fits, true);
   desk.traits.made_on = { where: "scenario 1", on: "2:abc" };
   page.forget();
   assert.equal(store.held.size, 0);
 
-  makeUndelivered(model([80, 60], "3:abc", "scenario 2"), () => store).keep([80, 55]);
+  makeUndelivered(model([80, 60], "3:abc", "scenario 2"), makeDrawer(() => store)).keep([80, 55]);
   desk.traits.made_on = { where: "scenario 1", on: "2:abc" };
   page.keep([80, 52]);
   Object.assign(desk.traits, { lines: [80, 55], made_on: { where: "scenario 2", on: "4:abc" } });
@@ -84,29 +85,29 @@ test("what was found is forgotten where it lay, and what is on its way stays whe
 test("what arrived after all, or is of another scheme, is forgotten", () => {
   for (const lines of [[80, 55], [90, 80, 55]]) {
     const store = storage();
-    makeUndelivered(model([80, 60]), () => store).keep([80, 55]);
-    assert.equal(makeUndelivered(model(lines), () => store).found(), null);
+    makeUndelivered(model([80, 60]), makeDrawer(() => store)).keep([80, 55]);
+    assert.equal(makeUndelivered(model(lines), makeDrawer(() => store)).found(), null);
     assert.equal(store.held.size, 0);
   }
 });
 
 test("another tab's move stays, and what is no move is taken away", () => {
   const store = storage();
-  const one = makeUndelivered(model([80, 60]), () => store);
+  const one = makeUndelivered(model([80, 60]), makeDrawer(() => store));
   one.keep([80, 55]);
-  makeUndelivered(model([80, 60]), () => store).keep([80, 50]);
+  makeUndelivered(model([80, 60]), makeDrawer(() => store)).keep([80, 50]);
   one.forget();
   assert.equal(store.held.size, 1);
   for (const text of ["", "no json", "null", "{}", '{"on":"3:abc","lines":[1.5,1],"from":[2,1]}']) {
     store.setItem("tierline.move.desk", text);
-    assert.equal(makeUndelivered(model([80, 60]), () => store).found(), null);
+    assert.equal(makeUndelivered(model([80, 60]), makeDrawer(() => store)).found(), null);
   }
 });
 
 test("nothing is kept where nothing says what it is made on, or the browser refuses", () => {
-  assert.equal(makeUndelivered(model([80, 60], "1", ""), storage).keep([80, 55]), false);
+  assert.equal(makeUndelivered(model([80, 60], "1", ""), makeDrawer(storage)).keep([80, 55]), false);
   const closed = () => { throw new Error("no store here"); };
-  const refused = makeUndelivered(model([80, 60]), closed);
+  const refused = makeUndelivered(model([80, 60]), makeDrawer(closed));
   const warned = console.warn;
   console.warn = () => {};
   assert.equal(refused.keep([80, 55]), false);

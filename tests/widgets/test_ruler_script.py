@@ -72,6 +72,20 @@ def _case(accounts: int, tiers: int, groups: int, measures: int, rng: random.Ran
     }
 
 
+def _population(times: int) -> dict[str, Any]:
+    """Return an index of 2,000 accounts, each of them counted so many times."""
+    index = invented_index(2000, tiers=5, groups=60)
+    arrays = index.arrays._replace(sums=index.arrays.sums * times)
+    many = WhatIfIndex(arrays, index.tiers, index.lines, index.hysteresis, index.measures)
+    return {"accounts": many.accounts, "bytes": base64.b64encode(many.to_bytes()).decode()}
+
+
+def _spread(accounts: int) -> dict[str, Any]:
+    """Return an index whose accounts lie on more scores the more they are."""
+    index = invented_index(accounts, tiers=5, groups=60)
+    return {"accounts": index.accounts, "bytes": base64.b64encode(index.to_bytes()).decode()}
+
+
 def _too_large() -> str:
     """Return an index of which every cell fits a browser's whole numbers, but not the sum."""
     sums = np.array([[1, 2**52], [1, 2**52], [1, 2**52], [0, 0]], np.int64)
@@ -103,12 +117,14 @@ def test_the_scripts_own_tests(tmp_path: Path) -> None:
     cases = {
         "indexes": [_case(*kind, rng) for kind in KINDS],
         "too_large": _too_large(),
+        "populations": [_population(1), _population(5000)],
+        "spread": [_spread(2000), _spread(200_000)],
         "written": _written(rng),
     }
     path = tmp_path / "cases.json"
     path.write_text(json.dumps(cases), encoding="utf-8")
     files = sorted((TESTS / "ruler_js").glob("*.test.mjs"))
-    assert len(files) == 4
+    assert len(files) == 5
     surroundings = {**os.environ, "RULER_CASES": str(path)}
     node = machine.node()
     assert node is not None

@@ -1,6 +1,13 @@
 // One panel: draws the markup it is given, reports what was pressed or typed, sorts and filters small
 // tables in place, and saves the files it is sent. No figures are worked out here.
 
+import { lifelineOf } from "../lifeline/script/lifeline.js";
+import { lock, unlock } from "../lifeline/script/lock.js";
+import { isUnsent, makeOffered, typedInto, valueOf } from "../lifeline/script/offered.js";
+import { makeTyped } from "../lifeline/script/typed.js";
+
+const MADE_ON = "tl-made-on"; // told when what is typed on has changed
+
 function keyOf(node) {
   if (node.dataset.enter) return node.dataset.enter + "\u0000" + node.dataset.name;
   return node.dataset.key || (node.dataset.act ? node.dataset.act + "\u0000" + (node.dataset.value || "") : "");
@@ -121,15 +128,42 @@ function keepAddress(el) {
   if (address.href !== window.location.href) window.history.replaceState(null, "", address);
 }
 
+// what anything typed on this page is typed on: the pane that knows it says so
+function madeOn() {
+  return JSON.parse(document.querySelector("[data-made-on]")?.dataset.madeOn || "{}");
+}
+
 function render({ model, el }) {
   el.classList.add("tl");
-  const wire = watched(model);
-  const send = (act, value) => wire.send({ act, value: value ?? "" });
+  const line = lifelineOf(model.widget_manager?.kernel);
+  const send = (act, value, done) => line.send(model, { act, value: value ?? "" }, done);
+  const typedHere = makeTyped(() => el.querySelector("[data-panel]")?.dataset.panel, madeOn);
+  const enter = (one) => {
+    const kept = one.box === undefined ? null : typedHere.keep(one);
+    send(one.act, `${one.name}=${one.value}`, () => typedHere.forget(kept));
+  };
+  const offered = makeOffered(el, typedHere, enter);
+  let ground = ""; // what was told last to be typed on
   const show = () => {
     el.lang = model.get("language") === "zh" ? "zh-CN" : "en";
     draw(el, model.get("html"));
     if (model.get("page_head")) speak(el);
     keepAddress(el);
+    if (line.silent()) lock(el);
+    const stands = el.querySelector("[data-made-on]")?.dataset.madeOn ?? ground;
+    if (stands === ground) return offered.show();
+    ground = stands;
+    document.dispatchEvent(new CustomEvent(MADE_ON)); // this pane hears it, too
+  };
+  const keepUnsent = () => {
+    for (const box of el.querySelectorAll("[data-keeps] [data-enter],[data-enter][data-keeps]")) {
+      if (isUnsent(box)) typedHere.keep(typedInto(box));
+    }
+  };
+  const onTurn = (silent) => {
+    if (!silent) return unlock(el);
+    keepUnsent();
+    lock(el);
   };
   let waiting = 0;
   let typed = null; // act and value of a box, not sent yet
@@ -144,7 +178,7 @@ function render({ model, el }) {
   let pressed = false;
   let late = false;
   const showSoon = () => {
-    wire.tell();
+    line.hear();
     if (!pressed) return show();
     late = true;
     drawLive(el, model.get("html"));
@@ -182,6 +216,7 @@ function render({ model, el }) {
     if (!node || !el.contains(node)) return;
     if (!node.dataset.act) return sortTable(node);
     event.preventDefault();
+    if (line.silent()) return;
     hand();
     send(node.dataset.act, node.dataset.value);
   };
@@ -189,9 +224,8 @@ function render({ model, el }) {
     const { target } = event;
     if (target.matches("select[data-act]")) send(target.dataset.act, target.value);
     if (!target.matches("[data-enter]")) return;
-    const value = target.type === "checkbox" ? target.checked : target.value;
     target.dataset.sent = target.value;
-    send(target.dataset.enter, `${target.dataset.name}=${value}`);
+    enter(typedInto(target) || { act: target.dataset.enter, name: target.dataset.name, value: valueOf(target) });
   };
   const onInput = (event) => {
     if (event.target.matches("input[data-filter]")) filterTable(event.target);
@@ -221,7 +255,7 @@ function render({ model, el }) {
     if (el.querySelector("[data-in-sight]")) send("in-sight", document.hidden ? "" : "yes");
   };
   const onMessage = (message, buffers) => {
-    wire.tell();
+    line.hear();
     if (message.save) save(message.save.name, message.save.type, buffers[0]);
     if (message.print) printPage(message.print);
   };
@@ -235,6 +269,9 @@ function render({ model, el }) {
   document.addEventListener("keydown", onKey);
   document.addEventListener("click", onElsewhere);
   document.addEventListener("visibilitychange", tellSight);
+  document.addEventListener(MADE_ON, offered.show);
+  window.addEventListener("pagehide", keepUnsent);
+  const leave = line.follow(model, onTurn);
   model.on("change:html", showSoon);
   model.on("msg:custom", onMessage);
   show();
@@ -248,7 +285,9 @@ function render({ model, el }) {
     document.removeEventListener("keydown", onKey);
     document.removeEventListener("click", onElsewhere);
     document.removeEventListener("visibilitychange", tellSight);
-    wire.leave();
+    document.removeEventListener(MADE_ON, offered.show);
+    window.removeEventListener("pagehide", keepUnsent);
+    leave();
     model.off("change:html", showSoon);
     model.off("msg:custom", onMessage);
   };

@@ -7,7 +7,6 @@ offers are obeyed.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,8 +15,10 @@ import anywidget
 from traitlets import Bool, HasTraits, Unicode
 
 from tierline.errors import TierlineError
-from tierline.messages import LANGUAGES, _, use_language
+from tierline.messages import _, use_language
 from tierline_widgets import language as _catalogue  # noqa: F401  (puts the texts in force)
+from tierline_widgets.joined import joined
+from tierline_widgets.lifeline import BOXES, lifeline
 from tierline_widgets.look.markup import notice, style_sheet
 from tierline_widgets.soon import drawing_later, later, soon
 
@@ -30,20 +31,8 @@ WAITING = '<section class="tl-card tl-waiting" aria-busy="true" style="min-heigh
 
 
 def _script() -> str:
-    """Return the browser's part, with what it says when nothing answers any more: it cannot ask then."""
-    said = {}
-    for language in LANGUAGES:
-        with use_language(language):
-            said[language] = {
-                "said": _(
-                    "Nothing answers this page any more. What was recorded before is kept. "
-                    "Reload the page to go on: a move that this browser kept is offered there again, "
-                    "anything else done since is not recorded."
-                ),
-                "reload": _("Reload"),
-            }
-    parts = [(_FOLDER / name).read_text(encoding="utf-8") for name in ("silence.js", "pane.js")]
-    return "\n".join([f"const SILENCE = {json.dumps(said, ensure_ascii=False)};", *parts])
+    """Return the browser's part, with what it does by itself when nothing answers any more."""
+    return f"{lifeline(*BOXES)}\n{joined([_FOLDER / 'pane.js'])}"
 
 
 class Pane(anywidget.AnyWidget):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from traitlets import HasTraits, Int, Unicode
@@ -146,6 +147,18 @@ class Standing(HasTraits):
         """Return what was written to the scenario after what lies here: by somebody else, or elsewhere."""
         found = self.scenario
         return [] if found is None else written_since(self.session.workspace, found.id, found.number)
+
+    def made_on(self) -> dict[str, str]:
+        """Return what a move or an entry is made on: a browser keeps it under that until it is recorded.
+
+        Whose desk, month and scenario is told by a digest; the mark is the scenario's step and the policy's
+        text.
+        """
+        found, session = self.scenario, self.session
+        whose = (str(session.workspace.path), session.scope.login, session.month, self.base.id)
+        where = "\n".join((*whose, found.id if found is not None else ""))
+        step = found.number if found is not None else 0
+        return {"where": sha256(where.encode()).hexdigest()[:24], "on": f"{step}:{self.base.sha256}"}
 
     def migration(self) -> Migration:
         """Return who moves from baseline to scenario, of the accounts chosen."""

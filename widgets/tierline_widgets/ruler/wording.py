@@ -103,15 +103,6 @@ def _states() -> dict[str, str]:
         "state_waiting": _("Asking the engine …"),
         "state_exact": _("✓ The engine counts the same"),
         "state_differs": _("✗ The engine counts otherwise"),
-        "state_silent": _(
-            "! The engine does not answer. What you let go of before is kept; what you moved since is not "
-            "recorded yet. Reload the page, then move the line again."
-        ),
-        "state_silent_kept": _(
-            "! The engine does not answer. What you let go of before is recorded; this move is kept in this "
-            "browser. Reload the page: it is offered there again."
-        ),
-        "reload": _("Reload"),
         "spoken_exact": _("{moved} accounts change tier; the engine counts the same."),
         "differs": _(
             "The figures shown differ from the engine's. Do not use them: reload the page, and if it stays "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -51,19 +50,6 @@ class RulerCardModel(HasTraits):
         self.index = with_measures(desk.index, SHOWN)
         self.readonly = not desk.may_edit
         desk.observe(self._follow, names=["graded", "filtered", "scenario_version"])
-
-    def made_on(self) -> dict[str, str]:
-        """Return what a move let go of now is made on, for the browser to keep it under until it is recorded.
-
-        Whose desk, month and scenario is told by a digest; the mark is the scenario's step and the policy's
-        text.
-        """
-        desk, session = self.desk, self.desk.session
-        found = desk.scenario
-        whose = (str(session.workspace.path), session.scope.login, session.month, desk.base.id)
-        where = "\n".join((*whose, found.id if found is not None else ""))
-        step = found.number if found is not None else 0
-        return {"where": sha256(where.encode()).hexdigest()[:24], "on": f"{step}:{desk.base.sha256}"}
 
     def exact(self, lines: tuple[int, ...]) -> Preview:
         """Take lines that were let go of, as one record, and return the engine's figures for them.

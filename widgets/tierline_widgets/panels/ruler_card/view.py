@@ -28,7 +28,7 @@ class RulerCardView(Ruler):
 
     def mark(self, _change: Any = None) -> None:
         """Tell the browser what a move is made on by now."""
-        self.made_on = self.model.made_on()
+        self.made_on = self.model.desk.made_on()
 
     def count(self, _change: Any = None) -> None:
         """Show the desk's index, its lines, and the baseline's as ghosts."""

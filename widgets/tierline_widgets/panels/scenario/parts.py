@@ -63,7 +63,7 @@ def _note(model: ScenarioModel, found: Scenario) -> str:
     note = model.typed or found.note
     label = text(_("Note: why these figures"))
     sends = f'data-enter="note" data-name="note" aria-label="{label}" maxlength="4000"'
-    area = f"<textarea {sends}>{text(note)}</textarea>"
+    area = f"<textarea data-keeps {sends}>{text(note)}</textarea>"
     hint = _("The note is kept when you leave the box; earlier ones stay in the history.")
     return f'{area}{_fault(model)}<p class="tl-note">{text(hint)}</p>'
 

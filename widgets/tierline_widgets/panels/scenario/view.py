@@ -74,6 +74,7 @@ def draw(model: ScenarioModel) -> str:
     part = draw_part(model, found) if found is not None and model.part else ""
     label = f'data-panel="scenario" aria-label="{text(_("Scenario"))}"'
     told = f'data-page-address="{text(json.dumps(address))}"'
+    told += f' data-made-on="{text(json.dumps(desk.made_on()))}"'
     return (
         f'<section class="tl-card ts-bar" {label} {told} data-in-sight><div class="ts-row">{row}</div>'
         f"{_told(model)}{part}</section>"
@@ -101,7 +102,7 @@ def _row(model: ScenarioModel, found: Scenario) -> str:
     if model.desk.may_edit:
         typed = model.typed if model.fault is not None and not model.part else found.title
         name = entry("title", "title", typed, _("Name of the scenario"), kind="tl-words ts-title")
-        name = name.replace("<input ", f'<input placeholder="{text(_("Unnamed draft"))}" ', 1)
+        name = name.replace("<input ", f'<input data-keeps placeholder="{text(_("Unnamed draft"))}" ', 1)
     else:
         name = f'<b class="ts-title">{text(found.title or _("Unnamed"))}</b>'
     words = [one.render(language) for one in model.changes()]

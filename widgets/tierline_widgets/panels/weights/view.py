@@ -76,7 +76,7 @@ def draw(model: WeightsModel) -> str:
     }[model.part](model)
     chosen = choice("part", parts, model.part, _("Part of the score"))
     hint = _("Every figure typed is rescored at once and is one step that can be undone.")
-    body = f'<div class="tl-controls tl-live tw-parts">{chosen}</div>{drawn}'
+    body = f'<div class="tl-controls tl-live tw-parts">{chosen}</div><div data-keeps>{drawn}</div>'
     return card(_("What makes up the score?"), hint, body, name="weights")
 
 

@@ -91,7 +91,7 @@ export function makeHandles(host) {
 
   document.addEventListener("keydown", onEscape, true);
   const busy = () => dragging.busy() || typing.busy();
-  return { layer, resize, place, speak, mark, busy, remove, forgetTyped: typing.forgetAll };
+  return { layer, resize, place, speak, mark, busy, remove, forgetTyped: typing.forgetAll, settle: typing.takeAll };
 }
 
 function makeHandle({ names, titles, colours, texts }, which) {

@@ -1,20 +1,21 @@
 // The tier ruler: lines are moved here and answered here, from prefix sums, with no round trip. On release
 // they are handed to the engine, whose own figures are then held against the ones shown.
 
+import { lifelineOf } from "../../lifeline/script/lifeline.js";
 import { makeControls } from "./controls.js";
-import { html, put, say } from "./elements.js";
+import { html, put } from "./elements.js";
 import { countFrom, emptyAnswer, makeAnswer, readIndex, sameFigures } from "./figures.js";
 import { makeHandles } from "./handles.js";
 import { fill, integer, points } from "./numbers.js";
 import { makeOffer } from "./offer.js";
 import { CLOSEST, following, stretch, WHOLE, zoomed } from "./places.js";
 import { makePlot } from "./plot.js";
+import { makeSaid } from "./said.js";
 import { makeTable } from "./table.js";
 import { makeUndelivered } from "./undelivered.js";
+import { makeView } from "./view.js";
 
 const NEIGHBOURHOOD = 500; // hundredths shown around a line
-const PATIENCE = 10000; // milliseconds after which the engine's silence is said
-const GLIDE = 180; // milliseconds a change of zoom takes
 const SHAPE = ["tier_names", "tier_titles", "colours", "heads", "hours", "texts", "language"];
 
 /** Show the ruler of `model` in `el`. */
@@ -22,9 +23,9 @@ export function render({ model, el }) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let lines = Int32Array.from(model.get("lines"));
   let index = null, answer = null, found = null, trouble = "";
-  let view = { low: 0, high: WHOLE }, log = true, active = 0;
-  let serial = 0, waitingFor = 0, silence = 0, gliding = 0, width = 0;
-  let parts = null, safe = false;
+  let log = true, active = 0, serial = 0, waitingFor = 0, width = 0, parts = null, shut = false;
+  const { view, look, glide, stop } = makeView(drawAll, () => calm.matches);
+  const engine = lifelineOf(model.widget_manager?.kernel);
   const undelivered = makeUndelivered(model), offer = makeOffer(model, undelivered, putBack);
 
   // -- building ---------------------------------------------------------------------------------------
@@ -37,21 +38,13 @@ export function render({ model, el }) {
     const handles = makeHandles({ ...shape, ...host, get lines() { return lines; }, plot });
     const table = makeTable({ ...shape, heads: model.get("heads"), hours: model.get("hours") });
     const controls = makeControls(texts, log, acts);
-    const id = "tr" + Math.random().toString(36).slice(2);
-    const notice = html("p", { class: "tl-notice tr-notice", role: "alert", id, hidden: "" });
-    const moved = html("span", { class: "tr-moved" }), state = html("span", { class: "tr-state" });
-    const spoken = html("span", { class: "tr-spoken", role: "status" });
-    const again = html("button", { type: "button", class: "tl-button tr-again", hidden: "" }, texts.reload);
-    again.addEventListener("click", () => window.location.reload());
-    const hint = html("p", { class: "tl-hint" });
+    const said = makeSaid(texts);
     const stage = html("div", { class: "tr-stage" }, plot.root, handles.layer);
-    const said = html("div", { class: "tr-said" }, moved, state, again, spoken);
     const keys = html("p", { class: "tl-note tr-keys" }, texts.keys);
     const head = html("div", { class: "tl-head" }, html("h2", {}, texts.title), controls.root);
-    const blank = html("p", { class: "tr-blank", hidden: "" });
     const card = html("section", { class: "tl-card tr", "data-panel": "ruler", "aria-label": texts.title });
-    card.append(head, hint, offer.root, blank, stage, notice, said, table.root, keys);
-    parts = { plot, handles, table, controls, notice, moved, state, again, spoken, hint, stage, card, blank, texts, names, id };
+    card.append(head, said.hint, offer.root, said.blank, stage, said.notice, said.row, table.root, keys);
+    parts = { plot, handles, table, controls, said, stage, card, texts, names };
     el.classList.add("tl");
     el.lang = model.get("language") === "zh" ? "zh-CN" : "en";
     el.replaceChildren(card);
@@ -67,7 +60,7 @@ export function render({ model, el }) {
 
   const host = {
     kept: () => Int32Array.from(model.get("lines")),
-    readonly: () => model.get("readonly") || !index,
+    readonly: () => model.get("readonly") || !index || shut,
     view: () => ({ ...view, part: view.high - view.low < WHOLE }),
     spoken: (which, accounts) => {
       const above = integer(index ? countFrom(index, lines[which]) : 0);
@@ -79,7 +72,7 @@ export function render({ model, el }) {
       lines[which] = value;
       active = which;
       follow();
-      showState("live");
+      parts.said.showState("live");
     },
     restore(before) {
       lines = Int32Array.from(before);
@@ -92,17 +85,9 @@ export function render({ model, el }) {
       serial = Math.max(serial, model.get("answered")) + 1;
       waitingFor = serial;
       offer.withdraw();
-      safe = undelivered.keep(lines);
-      showState("waiting");
-      clearTimeout(silence);
-      silence = setTimeout(fallSilent, PATIENCE);
-      try {
-        model.send({ act: "commit", lines: [...lines], serial });
-      } catch (error) { // nobody is there to be told
-        console.warn(error);
-        return fallSilent();
-      }
-      if (isGone()) fallSilent();
+      undelivered.keep(lines);
+      parts.said.showState("waiting");
+      engine.send(model, { act: "commit", lines: [...lines], serial });
     },
     choose(which) {
       active = which;
@@ -121,8 +106,8 @@ export function render({ model, el }) {
     pan: (by) => look(stretch((view.low + view.high) / 2 + by, view.high - view.low)),
     complain(words, box) {
       for (const other of parts.stage.querySelectorAll("[aria-describedby]")) other.removeAttribute("aria-describedby");
-      if (box) box.setAttribute("aria-describedby", parts.id);
-      showNotice(words);
+      if (box) box.setAttribute("aria-describedby", parts.said.id);
+      parts.said.showNotice(words);
     },
   };
 
@@ -186,68 +171,36 @@ export function render({ model, el }) {
   function follow() {
     if (index) answer(lines, found);
     if (!width) return;
-    const figures = found || { totals: [], base: [], up: 0, down: 0 };
     drawLines();
     if (!index) return;
+    const figures = found;
     parts.plot.drawTiers(lines, figures.totals, index.kinds, index.accounts);
     parts.table.update(lines, model.get("baseline"), figures, index.accounts);
     parts.handles.speak(figures, index.kinds);
-    parts.controls.back.disabled = lines.every((line, which) => line === model.get("baseline")[which]);
-    const { texts } = parts, { up, down } = figures;
-    const places = { moved: integer(up + down), up: integer(up), down: integer(down) };
-    say(parts.moved, up + down ? fill(texts.moved, places) : texts.nobody);
+    markBack();
+    parts.said.showMoved(figures);
   }
 
-  function look(next) {
-    cancelAnimationFrame(gliding);
-    if (next.low === view.low && next.high === view.high) return;
-    view = { low: next.low, high: next.high };
+  function markBack() {
+    const there = lines.every((line, which) => line === model.get("baseline")[which]);
+    parts.controls.back.disabled = there || shut;
+  }
+
+  function drawAll() {
     drawBars();
     follow();
   }
 
-  function glide(target) {
-    cancelAnimationFrame(gliding);
-    if (calm.matches) return look(target);
-    const from = { ...view };
-    let began = 0;
-    const step = (now) => {
-      began ||= now;
-      const part = Math.min((now - began) / GLIDE, 1), eased = 1 - (1 - part) ** 3;
-      const between = (end) => (part < 1 ? from[end] + (target[end] - from[end]) * eased : target[end]);
-      look({ low: Math.round(between("low")), high: Math.round(between("high")) });
-      if (part < 1) gliding = requestAnimationFrame(step);
-    };
-    gliding = requestAnimationFrame(step);
-  }
-
   // -- saying -----------------------------------------------------------------------------------------
 
-  function showState(name) {
-    const { state } = parts;
-    put(state, "data-state", name);
-    say(state, wordsFor(name));
-    parts.again.hidden = name !== "silent";
-    if (name !== "live" && name !== "waiting") clearTimeout(silence);
-  }
-
-  function wordsFor(name) {
-    return parts.texts["state_" + name + (name === "silent" && safe ? "_kept" : "")] || "";
-  }
-
-  function fallSilent() {
-    showState("silent");
-    say(parts.spoken, wordsFor("silent"));
-  }
-
-  // what the page's connection knows of the engine, where it tells
-  function isGone() {
-    const kernel = model.widget_manager?.kernel;
-    return Boolean(kernel) && (kernel.isDisposed || kernel.status === "dead" || kernel.connectionStatus === "disconnected");
-  }
-
-  function onLive() {
-    if (waitingFor > model.get("answered") && isGone()) fallSilent();
+  // nothing answers, which the page says, or answers again: what can be moved, and what is waited for
+  function onTurn(silent) {
+    if (silent) parts.handles.settle(); // what is half done is kept
+    shut = silent;
+    el.classList.toggle("tl-locked", shut);
+    parts.handles.mark(active, host.readonly());
+    markBack();
+    parts.said.showState(!shut && waitingFor > model.get("answered") ? "waiting" : "none");
   }
 
   function putBack(wanted) {
@@ -257,20 +210,10 @@ export function render({ model, el }) {
     host.commit();
   }
 
-  function showNotice(words) {
-    say(parts.notice, words);
-    parts.notice.hidden = !words;
-  }
-
   function showProblem() {
-    showNotice(trouble || model.get("problem"));
-    const { blank, stage, texts } = parts;
-    const words = trouble || !index ? (trouble ? "" : texts.counting) : index.accounts ? "" : texts.nobody_here;
-    say(blank, words);
-    blank.hidden = !words;
+    parts.said.showGround(index, trouble, model.get("problem"));
     parts.card.classList.toggle("tr-empty", !index);
-    stage.inert = !index;
-    say(parts.hint, index && index.accounts ? fill(texts.hint, { accounts: integer(index.accounts) }) : "");
+    parts.stage.inert = !index;
   }
 
   // hold the engine's figures against those shown, when they are for the same lines of the same index
@@ -278,12 +221,8 @@ export function render({ model, el }) {
     if (index) answer(lines, found); // also when nothing could be drawn yet
     const told = model.get("confirmed");
     const current = told.edition === model.get("edition") && told.lines?.every((line, which) => line === lines[which]);
-    if (!index || !current) return waitingFor > model.get("answered") ? undefined : showState("none");
-    const same = sameFigures(found, told.moves);
-    showState(same ? "exact" : "differs");
-    const places = { line: "", moved: integer(found.up + found.down) };
-    say(parts.spoken, same ? fill(parts.texts.spoken_exact, places) : parts.texts.state_differs);
-    if (!same) showNotice(parts.texts.differs);
+    if (!index || !current) return waitingFor > model.get("answered") ? undefined : parts.said.showState("none");
+    parts.said.showAgreed(sameFigures(found, told.moves), found);
   }
 
   // -- listening --------------------------------------------------------------------------------------
@@ -307,6 +246,7 @@ export function render({ model, el }) {
 
   const changed = new Set();
   function onChange(name) {
+    engine.hear();
     if (!changed.size) queueMicrotask(obey); // what came in one message is obeyed at once
     changed.add(name);
   }
@@ -338,20 +278,17 @@ export function render({ model, el }) {
   const LISTENED = [...SHAPE, "index", "edition", "baseline", "lines", "answered", "confirmed", "readonly", "problem", "made_on"];
   const ears = LISTENED.map((name) => [`change:${name}`, () => onChange(name)]);
   const watching = new ResizeObserver(() => parts.stage.clientWidth !== width && layOut());
-  ears.push(["comm_live_update", onLive], ["comm:close", onLive]);
   for (const [name, ear] of ears) model.on(name, ear);
-  const line = model.widget_manager?.kernel;
-  line?.statusChanged?.connect(onLive);
   readFigures();
   build();
   offer.look();
   parts.handles.mark(active, host.readonly());
   showConfirmed();
+  const leave = engine.follow(model, onTurn);
   return () => {
     for (const [name, ear] of ears) model.off(name, ear);
-    line?.statusChanged?.disconnect(onLive);
-    cancelAnimationFrame(gliding);
-    clearTimeout(silence);
+    leave();
+    stop();
     watching.disconnect();
     parts.handles.remove();
   };

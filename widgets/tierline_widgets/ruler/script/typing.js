@@ -134,6 +134,12 @@ export function makeTyping(host, handles) {
     return fill(texts.crosses, { other: names[other], at: points(host.lines[other]) });
   }
 
+  // hand in what there is: steps, and what stands in a box
+  function takeAll() {
+    settle();
+    handles.forEach(({ box }, which) => box === document.activeElement && box.value !== written[which] && take(which));
+  }
+
   function forget(which) {
     write(which);
     handles[which].box.removeAttribute("aria-invalid");
@@ -145,5 +151,5 @@ export function makeTyping(host, handles) {
     handles.forEach(({ box }, which) => box.hasAttribute("aria-invalid") && forget(which));
   }
 
-  return { show, forgetAll, settle, undo, stop, busy: () => pausing !== 0 };
+  return { show, forgetAll, settle, takeAll, undo, stop, busy: () => pausing !== 0 };
 }

@@ -1,10 +1,12 @@
 // A move that was let go of is kept in this browser until the engine has answered it: where the lines were put
 // and what they were moved on, nothing of any customer. Lost on the way, it is offered on reopening.
 
+import { makeDrawer } from "../../lifeline/script/drawer.js";
+
 const NAMED = "tierline.move.";
 
 /** Keep the moves of `model`, whose `made_on` says what they are made on; without that nothing is kept. */
-export function makeUndelivered(model, store = () => window.localStorage) {
+export function makeUndelivered(model, drawer = makeDrawer()) {
   let sent = null, seen = null; // what was kept from here, and what an earlier page left: another tab's stays
 
   // what it is kept under now; once it is answered that may be another, as a first move begins a scenario
@@ -13,28 +15,16 @@ export function makeUndelivered(model, store = () => window.localStorage) {
     return where ? NAMED + where : "";
   };
 
-  // a browser may refuse its store, by setting or for want of room
-  function attempt(act) {
-    try {
-      return act(store());
-    } catch (error) {
-      console.warn(error);
-      return null;
-    }
-  }
-
-  function drop(one) {
-    if (one) attempt((held) => held.getItem(one.name) === one.written && held.removeItem(one.name));
-  }
+  const drop = (one) => one && drawer.drop(one.name, one.written);
 
   /** Keep a move; tells whether that was possible. */
   function keep(lines) {
     const name = named();
     if (!name) return false;
     const written = JSON.stringify({ on: model.get("made_on").on, from: model.get("lines"), lines: [...lines] });
-    const kept = attempt((held) => (held.setItem(name, written), true));
+    const kept = drawer.put(name, written);
     if (kept) sent = { name, written };
-    return Boolean(kept);
+    return kept;
   }
 
   /** Forget what was kept or found here, where it was: it was answered, or is unwanted. */
@@ -55,7 +45,7 @@ export function makeUndelivered(model, store = () => window.localStorage) {
 
   /** What was kept by a page before this one: `{lines, from, fits}`; null for nothing that is not there already. */
   function found() {
-    const name = named(), written = name && attempt((held) => held.getItem(name));
+    const name = named(), written = name && drawer.get(name);
     if (!written || (sent?.name === name && sent.written === written)) return null;
     const kept = read(written), now = model.get("lines");
     seen = { name, written };

@@ -1,0 +1,181 @@
+// A page says by itself that its kernel is gone or silent, whatever tells it, and takes back what proves untrue.
+
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, mock, test } from "node:test";
+
+import { makeLifeline } from "../../widgets/tierline_widgets/lifeline/script/lifeline.js";
+
+function signal() {
+  const ears = new Set();
+  return {
+    ears,
+    connect: (ear) => ears.add(ear),
+    disconnect: (ear) => ears.delete(ear),
+    emit: (from, told) => [...ears].forEach((ear) => ear(from, told)),
+  };
+}
+
+function connection() {
+  return {
+    id: "one of them",
+    isDisposed: false,
+    status: "idle",
+    connectionStatus: "connected",
+    serverSettings: { baseUrl: "/base/" },
+    statusChanged: signal(),
+    connectionStatusChanged: signal(),
+    iopubMessage: signal(),
+  };
+}
+
+// a page with one widget on it
+function opened(kernel = connection()) {
+  const told = [], sent = [];
+  const line = makeLifeline(kernel, () => {});
+  const model = { on: () => {}, off: () => {}, send: (content, callbacks) => sent.push({ content, callbacks }) };
+  const leave = line.follow(model, (silent) => told.push(silent));
+  const turn = (part, value) => {
+    kernel[part] = value;
+    kernel[part === "status" ? "statusChanged" : "connectionStatusChanged"].emit(kernel, value);
+  };
+  return { kernel, line, model, told, sent, leave, turn };
+}
+
+let answer; // what the server says of the kernel
+let asked;
+const reached = async () => { for (let turns = 0; turns < 10; turns++) await Promise.resolve(); };
+const pass = async (time) => {
+  mock.timers.tick(time);
+  await reached();
+};
+
+beforeEach(() => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  globalThis.document = Object.assign(new EventTarget(), { hidden: false });
+  globalThis.window = new EventTarget();
+  answer = () => ({ ok: true, status: 200, json: async () => ({ execution_state: "idle" }) });
+  asked = [];
+  globalThis.fetch = async (address) => {
+    asked.push(address);
+    return answer();
+  };
+});
+
+afterEach(() => mock.timers.reset());
+
+test("a kernel that died is told at once, and once", () => {
+  const page = opened();
+  page.turn("status", "dead");
+  page.turn("connectionStatus", "disconnected");
+  page.line.hear(); // a late message of the dead does not raise it
+  assert.deepEqual(page.told, [true]);
+  assert.equal(page.line.silent(), true);
+});
+
+test("a kernel that takes its leave is told at once; one that begins anew is not", () => {
+  const page = opened();
+  const leaves = (restart) => ({ header: { msg_type: "shutdown_reply" }, content: { restart } });
+  page.kernel.iopubMessage.emit(page.kernel, { header: { msg_type: "status" }, content: {} });
+  page.kernel.iopubMessage.emit(page.kernel, leaves(true));
+  assert.deepEqual(page.told, []);
+  page.kernel.iopubMessage.emit(page.kernel, leaves(false));
+  assert.deepEqual(page.told, [true]);
+});
+
+for (const status of [403, 404, 410]) {
+  test(`a kernel that the server knows no more is told without a press: ${status}`, async () => {
+    const page = opened();
+    await pass(15_000);
+    assert.deepEqual(asked, ["/base/api/kernels/one%20of%20them"]);
+    assert.deepEqual(page.told, []);
+    answer = () => ({ ok: false, status });
+    await pass(15_000);
+    assert.deepEqual(page.told, [true]);
+    await pass(60_000);
+    assert.equal(asked.length, 2); // no more questions about what is known
+  });
+}
+
+test("the server is not asked while nobody sees the page, and asked at once when somebody does", async () => {
+  const page = opened();
+  document.hidden = true;
+  document.dispatchEvent(new Event("visibilitychange"));
+  await pass(60_000);
+  assert.deepEqual(asked, []);
+  answer = () => ({ ok: true, status: 200, json: async () => ({ execution_state: "dead" }) });
+  document.hidden = false;
+  document.dispatchEvent(new Event("visibilitychange"));
+  await reached();
+  assert.deepEqual(page.told, [true]);
+});
+
+test("a server that is not reached twice is silence; reached again, it is taken back", async () => {
+  const page = opened(), there = answer;
+  answer = () => { throw new TypeError("nobody there"); };
+  await pass(15_000);
+  assert.deepEqual(page.told, []);
+  await pass(2_000);
+  assert.deepEqual(page.told, [true]);
+  answer = there;
+  await pass(2_000);
+  assert.deepEqual(page.told, [true, false]);
+});
+
+test("a connection that comes back soon is not told of; one that stays away is, until it is back", async () => {
+  const page = opened();
+  page.turn("connectionStatus", "connecting");
+  await pass(3_000);
+  page.turn("connectionStatus", "connected");
+  await pass(3_000);
+  assert.deepEqual(page.told, []);
+  page.turn("connectionStatus", "connecting");
+  await pass(4_000);
+  assert.deepEqual(page.told, [true]);
+  page.turn("connectionStatus", "connected");
+  assert.deepEqual(page.told, [true, false]);
+});
+
+test("a press that nobody answers is told after ten seconds, and an answer to any widget takes it back", async () => {
+  const page = opened();
+  let done = 0;
+  page.line.send(page.model, { act: "press" }, () => (done += 1));
+  await pass(9_000);
+  assert.deepEqual(page.told, []);
+  await pass(1_000);
+  assert.deepEqual(page.told, [true]);
+  const { status } = page.sent[0].callbacks.iopub;
+  status({ content: { execution_state: "busy" } });
+  assert.deepEqual([page.told, done], [[true, false], 0]);
+  status({ content: { execution_state: "idle" } });
+  assert.equal(done, 1);
+});
+
+test("a channel that is closed is told at once", () => {
+  const page = opened(), warned = console.warn;
+  page.model.send = () => { throw new Error("Cannot send"); };
+  console.warn = () => {};
+  page.line.send(page.model, { act: "press" });
+  console.warn = warned;
+  assert.deepEqual(page.told, [true]);
+});
+
+test("who comes later is told what is so; the last to leave stops the watch", async () => {
+  const page = opened();
+  page.turn("status", "dead");
+  const late = [];
+  const leave = page.line.follow(page.model, (silent) => late.push(silent));
+  assert.deepEqual(late, [true]);
+  const { statusChanged, connectionStatusChanged, iopubMessage } = page.kernel;
+  page.leave();
+  leave();
+  for (const { ears } of [statusChanged, connectionStatusChanged, iopubMessage]) assert.equal(ears.size, 0);
+  await pass(60_000);
+  assert.deepEqual(asked, []);
+});
+
+test("where nothing tells of a kernel, presses are watched all the same", async () => {
+  const page = opened(null);
+  page.line.send(page.model, { act: "press" });
+  await pass(10_000);
+  assert.deepEqual([page.told, asked], [[true], []]);
+});

@@ -1,0 +1,71 @@
+// What an earlier page could not deliver of a pane: told, and put back only on what it was typed on.
+
+import { words } from "./banner.js";
+
+/** What a box holds, as it is sent. */
+export function valueOf(box) {
+  return box.type === "checkbox" ? String(box.checked) : box.value;
+}
+
+/** What is sent of a box marked to be kept, with the box's name for the reader; null for any other box. */
+export function typedInto(box) {
+  if (!box.matches("[data-enter]") || !box.closest("[data-keeps]")) return null;
+  const said = box.getAttribute("aria-label") || box.closest("label")?.textContent || "";
+  return { act: box.dataset.enter, name: box.dataset.name, value: valueOf(box), box: said.trim() };
+}
+
+/** Whether something was typed into a box that was neither sent nor drawn. */
+export function isUnsent(box) {
+  const drawn = box.type === "checkbox" ? box.checked === box.defaultChecked : box.value === box.defaultValue;
+  return !drawn && box.dataset.sent !== box.value;
+}
+
+/** Offer in `el` what `typed` finds; `deliver` is called with each thing that is wanted. */
+export function makeOffered(el, typed, deliver) {
+  const stands = ({ act, name, value }) => {
+    const box = el.querySelector(`[data-enter="${CSS.escape(act)}"][data-name="${CSS.escape(name)}"]`);
+    return Boolean(box) && same(valueOf(box), value);
+  };
+
+  function show() {
+    const there = el.querySelector(":scope>.tl-kept");
+    const found = typed.found(stands);
+    if (!found.length) return there?.remove();
+    const fits = found.every((one) => one.fits), texts = words();
+    const done = (wanted) => {
+      for (const one of found) typed.forget(one.kept);
+      show();
+      if (wanted) found.forEach(deliver);
+    };
+    const told = found.map(({ box, value }) => {
+      const shown = { true: texts.on, false: texts.off }[value] ?? value;
+      return texts.box.replace("{box}", () => box).replace("{value}", () => shown);
+    });
+    const offer = document.createElement("p");
+    offer.className = "tl-notice tl-good tl-kept";
+    offer.setAttribute("role", "status");
+    const said = (fits ? texts.typed : texts.typed_late).replace("{typed}", () => told.join(texts.and));
+    offer.append(said + " ");
+    if (fits) offer.append(button(texts.put_back, "put-back", () => done(true)), " ");
+    offer.append(button(fits ? texts.leave : texts.noted, "leave", () => done(false)));
+    if (there) there.replaceWith(offer);
+    else el.prepend(offer);
+  }
+
+  return { show };
+}
+
+// a figure may be written otherwise than it was typed
+function same(shown, typed) {
+  return shown === typed || (shown.trim() !== "" && typed.trim() !== "" && Number(shown) === Number(typed));
+}
+
+function button(title, key, pressed) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "tl-button";
+  made.dataset.key = `kept\u0000${key}`; // drawn anew, it keeps the reader's place
+  made.textContent = title;
+  made.addEventListener("click", pressed);
+  return made;
+}
