@@ -214,5 +214,5 @@ def test_months_outside_their_range_are_told_once(months: int) -> None:
     problems = check_delta(policy, Delta.of(policy, [Change("hysteresis.months", months)]))
     assert [each.render("en") for each in problems] == [
         f"Months below before a downgrade: {months} lies outside the range 1 to 12. "
-        "Change the value or the range."
+        "Type a figure within it."
     ]

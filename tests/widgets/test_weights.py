@@ -233,3 +233,29 @@ def test_the_card_speaks_both_languages(model: WeightsModel) -> None:
     model.desk.session.speak("zh")
     assert view.html != english
     assert "no number" not in view.html
+
+
+@pytest.mark.parametrize(("field", "typed"), [("buffer", "-1"), ("months", "99"), ("months", "0")])
+def test_a_figure_out_of_range_is_refused_once(model: WeightsModel, field: str, typed: str) -> None:
+    model.set_hysteresis(field, typed)
+    for language in ("en", "zh"):
+        told = model.faults[f"hysteresis.{field}"].render(language)
+        assert told.startswith(f"{typed} ")
+        assert "\n" not in told
+
+
+def test_bands_of_a_ratio_are_shown_typed_and_refused_in_per_cent(model: WeightsModel) -> None:
+    view = WeightsView(model)
+    view.act("part", "bands")
+    view.act("indicator", "revenue_growth")
+    for shown in ('value="-50"', 'value="30"', '<span class="tl-unit">%</span>'):
+        assert shown in view.html
+    view.act("band", "1.at=-3.6 %")
+    assert not model.faults
+    assert model.value(model.scale_path)["x"][1] == Decimal("-0.036")
+    assert 'value="-3.6"' in view.html
+    view.act("band", "1.at=-3.605123")
+    assert "corner -3.605123\u202f% is no multiple of the step 0.01\u202f%" in view.html
+    view.act("band", "1.at=-300")
+    assert "-300\u202f% lies outside the range -100\u202f% to 10,000\u202f%" in view.html
+    assert model.rows()[1].at == Decimal("-0.036")

@@ -15,10 +15,13 @@ from tierline.policy.check_standards import check_standards
 from tierline.policy.dated import value_on
 from tierline.policy.exact import HUNDRED, decimal_text, hundredths, number
 from tierline.policy.faults import Faults
+from tierline.policy.figures import Figures
 from tierline.policy.model import IndicatorEntry, Parameter, PolicyFile
 from tierline.policy.scales import read_scale
 from tierline.tables.registry import table_spec
 
+OUTSIDE = N_("{value} lies outside the range {low} to {high}. Change the value or the range.")
+NO_POINTS = N_("'{value}' is not understood: write points from 0 to 100, or \"skip\".")
 _KINDS_FIT = {
     "bands": ("integer", "money", "number", "ratio"),
     "linear": ("integer", "money", "number", "ratio"),
@@ -77,13 +80,7 @@ def check_parameter(name: str, parameter: Parameter, faults: Faults) -> None:
     for entry in parameter.values:
         for value in _numbers(entry.value):
             if not low <= value <= high:
-                faults.add(
-                    name,
-                    N_("{value} lies outside the range {low} to {high}. Change the value or the range."),
-                    value=value,
-                    low=low,
-                    high=high,
-                )
+                faults.add(name, OUTSIDE, value=Figures((value,)), low=Figures((low,)), high=Figures((high,)))
 
 
 def _numbers(value: Any) -> list[Any]:
@@ -178,7 +175,7 @@ def check_indicator(indicator: IndicatorEntry, subject: str, faults: Faults) -> 
         if entry.value != "skip" and (points is None or not 0 <= points <= HUNDRED):
             faults.add(
                 f"{indicator.id}.missing",
-                N_("'{value}' is not understood: write points from 0 to 100, or \"skip\"."),
+                NO_POINTS,
                 value=entry.value,
             )
 

@@ -13,10 +13,17 @@ from tierline.policy.dated import last_day
 from tierline.policy.delta import Delta
 from tierline.policy.delta_paths import Target, target, title, unknown
 from tierline.policy.faults import Faults
+from tierline.policy.figures import Figures
 from tierline.policy.model import DatedValue, IndicatorEntry, Parameter, PolicyFile, RuleEntry, TierEntry
 from tierline.policy.resolved import Policy
 
 _KEPT = 8
+_NO_FILE = {  # what is told of a file, to somebody who types one figure
+    check.OUTSIDE: N_("{value} lies outside the range {low} to {high}. Type a figure within it."),
+    check.NO_POINTS: N_(
+        "'{value}' is not possible: type points from 0 to 100, or leave it out of the score (\"skip\")."
+    ),
+}
 _pinned: dict[tuple[str, str], PolicyFile] = {}
 _reach: dict[tuple[Any, ...], tuple[Problem, ...]] = {}
 
@@ -95,6 +102,11 @@ class _Collector(Faults):
 
     def add(self, parameter: str, rule: str, /, **places: Any) -> None:
         """Note a fault of one parameter, or of several named with commas between."""
+        unit = next((each.unit for each in self.policy.parameters if each.id == parameter), "")
+        places = {
+            name: value.said(unit) if isinstance(value, Figures) else value for name, value in places.items()
+        }
+        rule = _NO_FILE.get(rule, rule)
         paths = tuple(_path(self.policy, name) for name in parameter.split(", "))
         what: Any = Message(N_("Weights")) if len(paths) > 1 else title(self.policy, paths[0])
         whole = Problem(N_("{what}: {rule}"), {"what": what, "rule": Message(rule, places)}, paths)
@@ -126,9 +138,13 @@ def _figure_problems(policy: Policy, values: dict[Target, Any]) -> list[Message]
         problems.extend(each for each in faults.found if each not in problems)
         return bool(faults.found)
 
+    outside: set[str] = set()
     for name in own:
-        told(lambda faults, name=name: check.check_parameter(name, parameters[name], faults))  # type: ignore[misc]
+        if told(lambda faults, name=name: check.check_parameter(name, parameters[name], faults)):  # type: ignore[misc]
+            outside.add(name)
+    # of a group with a figure out of its range nothing more is told: that may come of the figure
     groups = {found.group for found in values}
+    groups -= {found.group for found in values if found.parameter in outside}
     if "tiers" in groups:
         told(lambda faults: check.check_lines(file, faults))
     if "indicators" in groups:

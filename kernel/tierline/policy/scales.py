@@ -11,6 +11,7 @@ from typing import Any
 
 from tierline.messages import N_
 from tierline.policy.exact import HUNDRED, hundredths, number
+from tierline.policy.figures import Figures
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def _bands(value: dict[str, Any], step: Decimal | None, report: Report) -> Scale
     if edges is None or points is None:
         return None
     if any(b <= a for a, b in pairwise(edges)):
-        report(N_("edges must increase strictly, but are {edges}. Put them in order."), edges=_list(edges))
+        report(N_("edges must increase strictly, but are {edges}. Put them in order."), edges=Figures(edges))
         return None
     if len(points) != len(edges) + 1:
         report(
@@ -80,7 +81,7 @@ def _percentile(value: dict[str, Any], step: Decimal | None, report: Report) -> 
     if edges is None:
         return None
     if any(b < a for a, b in pairwise(edges)):
-        report(N_("edges must not fall, but are {edges}. Put them in order."), edges=_list(edges))
+        report(N_("edges must not fall, but are {edges}. Put them in order."), edges=Figures(edges))
         return None
     size = len(edges)
     points = tuple((2 * HUNDRED * i + size) // (2 * size) for i in range(size + 1))
@@ -108,7 +109,9 @@ def _linear(value: dict[str, Any], step: Decimal | None, report: Report) -> Scal
     steps = tuple(int(corner * per_unit) for corner in x)
     if max(map(abs, steps)) > MOST_STEPS:
         report(
-            N_("corner {corner} is too far out for step {step}. Use a coarser step."), corner=x[-1], step=step
+            N_("corner {corner} is too far out for step {step}. Use a coarser step."),
+            corner=Figures(x[-1:]),
+            step=Figures((step,)),
         )
         return None
     return Linear(per_unit, steps, y)
@@ -123,14 +126,14 @@ def _corners_fit(x: list[Decimal], y: tuple[int, ...], step: Decimal, report: Re
         )
         return False
     if any(b <= a for a, b in pairwise(x)):
-        report(N_("x must increase strictly, but is {edges}. Put the corners in order."), edges=_list(x))
+        report(N_("x must increase strictly, but is {edges}. Put the corners in order."), edges=Figures(x))
         return False
     off = [corner for corner in x if corner % step]
     if off:
         report(
             N_("corner {corner} is no multiple of the step {step}. Move the corner or refine the step."),
-            corner=off[0],
-            step=step,
+            corner=Figures(off[:1]),
+            step=Figures((step,)),
         )
     return not off
 
@@ -196,10 +199,6 @@ def _points(values: Any, report: Report) -> tuple[int, ...] | None:
             return None
         found.append(points)
     return tuple(found)
-
-
-def _list(values: list[Decimal]) -> str:
-    return ", ".join(map(str, values))
 
 
 _READERS = {

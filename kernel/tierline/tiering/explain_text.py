@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tierline.messages import N_, current_language, translate
 from tierline.policy.exact import decimal_text
+from tierline.policy.figures import RATIO, figure_text
 from tierline.policy.resolved import HeldParameter
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def lift_text(found: Explanation, language: str | None = None) -> str:
     if not found.top and not found.lifts:
         return translate(N_("No change of a single indicator would lift it to a better tier."), language)
     best = (found.securing or found.lifts)[0]
-    title = next(each.title for each in found.contributions if each.indicator == best.indicator)
+    moved = next(each for each in found.contributions if each.indicator == best.indicator)
     text = (
         N_(
             "It is in the best tier. To stand there by its score: {title} from {old} to {new}, then score "
@@ -145,9 +146,9 @@ def lift_text(found: Explanation, language: str | None = None) -> str:
         )
     )
     return translate(text, language).format(
-        title=title[language or current_language()],
-        old=_shown(best.old, language),
-        new=_shown(best.new, language),
+        title=moved.title[language or current_language()],
+        old=_shown(best.old, language, moved.unit),
+        new=_shown(best.new, language, moved.unit),
         score=decimal_text(best.score),
         tier=best.tier,
     )
@@ -163,7 +164,7 @@ def reason_text(found: Explanation, language: str | None = None) -> str:
 
 def value_text(each: Contribution, language: str | None = None) -> str:
     """Write an indicator's value as a reader would."""
-    return _shown(each.value, language)
+    return _shown(each.value, language, each.unit)
 
 
 def band_text(each: Contribution, language: str | None = None) -> str:
@@ -172,13 +173,12 @@ def band_text(each: Contribution, language: str | None = None) -> str:
         return translate(N_("missing"), language)
     if each.low is None and each.high is None:
         return str(each.unit)
+    low, high = (_shown(end, language, each.unit) for end in (each.low, each.high))
     if each.low is None:
-        return translate(N_("below {high}"), language).format(high=_shown(each.high, language))
+        return translate(N_("below {high}"), language).format(high=high)
     if each.high is None:
-        return translate(N_("from {low}"), language).format(low=_shown(each.low, language))
-    return translate(N_("from {low} to below {high}"), language).format(
-        low=_shown(each.low, language), high=_shown(each.high, language)
-    )
+        return translate(N_("from {low}"), language).format(low=low)
+    return translate(N_("from {low} to below {high}"), language).format(low=low, high=high)
 
 
 _REASONS = {
@@ -191,14 +191,14 @@ _REASONS = {
 _SOURCES = {"seed": N_("source document"), "default": N_("default")}
 
 
-def _shown(value: Any, language: str | None) -> str:
+def _shown(value: Any, language: str | None, unit: str = "") -> str:
     if value is None:
         return "-"
     if isinstance(value, bool):
         return translate(N_("yes") if value else N_("no"), language)
-    if isinstance(value, float):
-        return f"{value:,.4f}".rstrip("0").rstrip(".")
-    return f"{value:,}" if isinstance(value, int) else str(value)
+    if isinstance(value, int | float):
+        return figure_text(value, unit, 2 if unit == RATIO else 4)
+    return str(value)
 
 
 def _indicator(each: Contribution) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tierline.messages import _, current_language
 from tierline.policy.exact import decimal_text
+from tierline.policy.figures import figure_text
 from tierline.tiering.explain import Contribution, Explanation
 from tierline_widgets import numbers
 from tierline_widgets.look.difference import difference
@@ -92,7 +93,8 @@ def shown_value(field: Field, language: str) -> str:
         return numbers.NOTHING
     if field.codes:
         return _title(field, field.written, language)
-    return f"{field.value:,}" if isinstance(field.value, int | float) else str(field.value)
+    number = isinstance(field.value, int | float)
+    return figure_text(field.value, field.spec.unit) if number else str(field.value)
 
 
 def draw_box(model: CertificateModel, field: Field) -> str:

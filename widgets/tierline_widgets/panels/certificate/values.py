@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from tierline.errors import BadInputError
 from tierline.messages import N_, Message
+from tierline.policy.figures import RATIO, figure_text
 from tierline.policy.resolved import Policy
 from tierline.tables.registry import ColumnSpec, table_spec
 from tierline.tables.values import is_missing, read_number
@@ -41,6 +42,8 @@ class Field:
             return ""
         if isinstance(value, bool):
             return FLAGS[0] if value else FLAGS[1]
+        if self.spec.dtype == RATIO:
+            return figure_text(value, RATIO).replace("\u202f", "").replace(",", "")
         if isinstance(value, float) and value.is_integer():
             return str(int(value))
         return str(value)
@@ -123,10 +126,14 @@ def _number(spec: ColumnSpec, typed: str, name: ColumnName) -> float | int:
             name=name,
             typed=typed.strip(),
             kind=Message(N_("a whole number")) if spec.dtype == "integer" else Message(N_("a number")),
-            low=f"{low:,.15g}",
-            high=f"{high:,.15g}",
+            low=_end(spec, low),
+            high=_end(spec, high),
         )
     return int(found) if spec.dtype == "integer" else found
+
+
+def _end(spec: ColumnSpec, value: float) -> str:
+    return figure_text(value, RATIO) if spec.dtype == RATIO else f"{value:,.15g}"
 
 
 def _plain(value: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tierline.messages import _, current_language
 from tierline.policy.exact import decimal_text
+from tierline.policy.figures import RATIO
 from tierline.tables.registry import table_spec
 from tierline.tiering.explain import Contribution, Explanation
 from tierline.tiering.explain_text import band_text, lift_text, reason_text, value_text
@@ -116,7 +117,8 @@ def _value(one: Contribution, language: str) -> tuple[str, str]:
     codes = (spec.codes if spec else None) or {}
     if isinstance(one.value, str):
         return str(codes.get(one.value, {}).get(language, one.value)), ""
-    return value_text(one), _(spec.unit) if spec and spec.unit and one.value is not None else ""
+    said = spec is not None and spec.unit not in ("", RATIO) and one.value is not None
+    return value_text(one), _(spec.unit) if spec is not None and said else ""
 
 
 def band_words(one: Contribution) -> str:

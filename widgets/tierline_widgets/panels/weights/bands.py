@@ -61,8 +61,8 @@ def _unit(model: WeightsModel) -> str:
     spec = _spec(model)
     if model.chosen.kind in ("category", "flag"):
         return ""
-    if spec is not None and spec.unit == "ratio":
-        return _("0.1 is 10 %")
+    if model.in_percent:
+        return "%"
     return _(spec.unit) if spec is not None and spec.unit else model.chosen.unit
 
 
@@ -71,9 +71,9 @@ def _row(model: WeightsModel, rows: list[scale.Row], place: int, off: bool) -> s
     if row.code:
         first = text(_code(model, row.code, language))
     elif row.at is None:
-        first = text(_("below {edge}").format(edge=plain(rows[1].at)))
+        first = text(_("below {edge}").format(edge=_at(model, rows[1])))
     else:
-        first = _box(model, f"{place}.at", plain(row.at), _("Value that row {row} begins at"), place, off)
+        first = _box(model, f"{place}.at", _at(model, row), _("Value that row {row} begins at"), place, off)
     points = (
         text(_("by rank"))
         if row.points is None
@@ -88,6 +88,10 @@ def _row(model: WeightsModel, rows: list[scale.Row], place: int, off: bool) -> s
         f'<tr><th scope="row" class="tl-text">{first}</th><td>{points}</td>'
         f'<td class="tw-tools tl-live">{tools}</td></tr>'
     )
+
+
+def _at(model: WeightsModel, row: scale.Row) -> str:
+    return plain(row.at * 100 if model.in_percent and row.at is not None else row.at)
 
 
 def _box(model: WeightsModel, name: str, value: str, label: str, place: int, off: bool) -> str:

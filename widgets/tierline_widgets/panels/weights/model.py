@@ -15,6 +15,7 @@ from tierline.policy.delta import Change
 from tierline.policy.delta_check import check_delta
 from tierline.policy.delta_paths import baseline
 from tierline.policy.exact import HUNDRED
+from tierline.policy.figures import RATIO
 from tierline.policy.model import Title
 from tierline.policy.resolved import Indicator
 from tierline_widgets.panels.weights import scale
@@ -108,6 +109,11 @@ class WeightsModel(HasTraits):
         """Path of the bands shown."""
         return f"indicators.{self.indicator}.scale"
 
+    @property
+    def in_percent(self) -> bool:
+        """Whether the values of the bands shown are ratios, shown and typed in per cent."""
+        return self.chosen.unit == RATIO
+
     def rows(self) -> list[scale.Row]:
         """Return the rows of the bands shown."""
         return scale.rows_of(self.chosen, self.value(self.scale_path))
@@ -160,7 +166,7 @@ class WeightsModel(HasTraits):
             return
 
         def changes() -> list[Change]:
-            figure = decimal(text) if column == "at" else Decimal(hundredths_of(text)) / 100
+            figure = self._at(text) if column == "at" else Decimal(hundredths_of(text)) / 100
             value = self.value(self.scale_path)
             return [Change(self.scale_path, scale.with_figure(self.chosen, value, int(row), column, figure))]
 
@@ -208,6 +214,10 @@ class WeightsModel(HasTraits):
             self._take(paths[0], "", lambda: changed)
 
     # -- inside -----------------------------------------------------------------------------------------
+
+    def _at(self, text: str) -> Decimal:
+        typed = decimal(text)
+        return typed / 100 if self.in_percent else typed
 
     def _reshape(self, row: str, how: Callable[[Indicator, dict[str, Any], int], dict[str, Any]]) -> None:
         if row.isdigit() and int(row) < len(self.rows()) and scale.can_grow(self.chosen):
