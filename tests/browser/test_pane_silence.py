@@ -21,7 +21,7 @@ DRAWN = """
   <input data-filter><select data-act="choose"><option>one</option></select>
 </section>
 """
-START = """async ([script, html]) => {
+START = """async ([script, html, language]) => {
   window.heard = [];
   window.sent = [];
   window.kernel = {
@@ -30,7 +30,7 @@ START = """async ([script, html]) => {
   };
   const other = '<section data-panel="other"><button data-act="other">Other</button></section>';
   for (const markup of [html, other]) {
-    const ears = {}, shown = { html: markup, language: "en", page_head: false };
+    const ears = {}, shown = { html: markup, language, page_head: false };
     const model = {
       get: (name) => shown[name],
       on: (name, ear) => (ears[name] = ear),
@@ -69,9 +69,9 @@ def opened(started: Browser, language: str = "en", html: str = "") -> Page:
     return page
 
 
-def again(page: Page, html: str = "") -> None:
+def again(page: Page, html: str = "", language: str = "en") -> None:
     page.goto(ADDRESS)
-    page.evaluate(START, [Pane._esm, html or drawn()])
+    page.evaluate(START, [Pane._esm, html or drawn(), language])
 
 
 def sent(page: Page) -> list[Any]:
@@ -179,4 +179,6 @@ def test_a_page_left_while_typing_keeps_what_stands_in_the_box(started: Browser)
     page.get_by_label("Name").fill("half")
     again(page)
     expect(page.locator(".tl-kept")).to_contain_text("Name: “half”")
+    again(page, language="zh")  # in the pane's language, whichever the page was made in
+    expect(page.locator(".tl-kept")).to_contain_text("您已录入Name：“half”。这些内容尚未记录。")
     page.context.close()

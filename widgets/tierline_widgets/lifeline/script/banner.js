@@ -2,9 +2,9 @@
 
 import { WORDS } from "./words.js";
 
-/** The script's texts in the language of the page. */
-export function words() {
-  return WORDS[document.documentElement.lang.startsWith("zh") ? "zh" : "en"];
+/** The script's texts in the language of an element; the page's, unless another is named. */
+export function wordsOf(el = document.documentElement) {
+  return WORDS[el.lang.startsWith("zh") ? "zh" : "en"];
 }
 
 /** Show the banner, or take it away. */
@@ -20,9 +20,9 @@ export function showBanner(wanted) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "tl-button";
-  button.textContent = words().reload;
+  button.textContent = wordsOf().reload;
   button.addEventListener("click", () => window.location.reload()); // the address names what is shown
-  said.append(words().silent + " ", button);
+  said.append(wordsOf().silent + " ", button);
   box.append(said);
   document.body.append(box);
 }

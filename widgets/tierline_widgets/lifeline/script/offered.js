@@ -1,6 +1,6 @@
 // What an earlier page could not deliver of a pane: told, and put back only on what it was typed on.
 
-import { words } from "./banner.js";
+import { wordsOf } from "./banner.js";
 
 /** What a box holds, as it is sent. */
 export function valueOf(box) {
@@ -31,7 +31,7 @@ export function makeOffered(el, typed, deliver) {
     const there = el.querySelector(":scope>.tl-kept");
     const found = typed.found(stands);
     if (!found.length) return there?.remove();
-    const fits = found.every((one) => one.fits), texts = words();
+    const fits = found.every((one) => one.fits), texts = wordsOf(el);
     const done = (wanted) => {
       for (const one of found) typed.forget(one.kept);
       show();
