@@ -8,6 +8,7 @@ from tierline.messages import N_
 from tierline_widgets.page import Page, app, page
 from tierline_widgets.pane import Pane
 from tierline_widgets.panels.header.view import HeaderView
+from tierline_widgets.panels.open_events import OpenEventsModel, OpenEventsView
 from tierline_widgets.panels.points_queue import QueueModel, QueueView
 from tierline_widgets.panels.points_trend import PointsTrendModel, PointsTrendView
 from tierline_widgets.panels.points_whatif import WhatIfModel, WhatIfView
@@ -54,4 +55,5 @@ def _of_team(book: Book) -> Page:
     every: list[tuple[Pane, int]] = [(TeamView(team), 12), (HeatView(team), 12), (CompareView(team), 12)]
     head = HeaderView(book.session, TEAM_PAGE, book.policy_named)
     # of both, one is drawn: the team, or the statement that was opened
-    return page(head, [*every, *_own_panels(book, queue), (QueueView(queue), 12)])
+    waiting: list[tuple[Pane, int]] = [(QueueView(queue), 12), (OpenEventsView(OpenEventsModel(book)), 12)]
+    return page(head, [*every, *_own_panels(book, queue), *waiting])

@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from tierline.store.workspace import Workspace
 
 Row = Mapping[str, Any]
+_RAW = "raw/month=[0-9][0-9][0-9][0-9]-[01][0-9]"
+
+
+def open_months(workspace: Workspace) -> list[str]:
+    """Return the months with a folder of raw tables that come after the last closed one, earliest first."""
+    closed = workspace.months()
+    named = {folder.name.removeprefix("month=") for folder in workspace.path.glob(_RAW)}
+    return sorted(each for each in named if not closed or each > closed[-1])
 
 
 def open_rows(
