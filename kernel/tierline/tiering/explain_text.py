@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tierline.messages import N_, current_language, translate
 from tierline.policy.exact import decimal_text
 from tierline.policy.figures import RATIO, figure_text
+from tierline.policy.references import reference_text
 from tierline.policy.resolved import HeldParameter
 
 if TYPE_CHECKING:
@@ -77,7 +78,14 @@ def render(found: Explanation, language: str | None = None) -> str:
                            (N_("Cap {tier}: {title} [{reference}]"), found.cap)):  # fmt: skip
         if standing is not None:
             title = standing.title[language] if standing.title else ""
-            lines.append(say(text, tier=standing.tier, title=title, reference=standing.reference))
+            lines.append(
+                say(
+                    text,
+                    tier=standing.tier,
+                    title=title,
+                    reference=reference_text(standing.reference, language),
+                )
+            )
     if found.held is not None:
         lines.append(
             say(
@@ -113,7 +121,7 @@ def _indicator_line(each: Contribution, say: Callable[..., str], language: str) 
         points="-" if each.points is None else decimal_text(each.points),
         weight=decimal_text(each.weight),
         contribution=decimal_text(each.contribution),
-        reference=each.scale_parameter.reference,
+        reference=reference_text(each.scale_parameter.reference, language),
         source=say(_SOURCES[each.scale_parameter.source]),
         since=each.scale_parameter.since,
     )

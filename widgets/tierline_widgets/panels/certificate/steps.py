@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tierline.messages import N_, Message
 from tierline.policy.exact import decimal_text
+from tierline.policy.references import reference_text
 from tierline.policy.resolved import Policy
 from tierline.tiering.explain import Explanation, Standing
 
@@ -82,7 +83,8 @@ def _line(found: Explanation, tier: str, line: int, distance: int) -> dict[str, 
 
 def _rule(words: str, standing: Standing, language: str) -> Message:
     title = standing.title[language] if standing.title else standing.rule
-    return Message(words, {"tier": standing.tier, "title": title, "reference": standing.reference})
+    reference = reference_text(standing.reference, language)
+    return Message(words, {"tier": standing.tier, "title": title, "reference": reference})
 
 
 def _held(found: Explanation) -> Message:

@@ -26,6 +26,7 @@ class CertificateView(FormPane):
         session = model.desk.session
         acts = {
             "look": model.lookup.look_for,
+            "open": lambda _value: model.lookup.open_found(),
             "account": model.choose,
             "basis": model.explain_by,
             "reset": lambda _value: model.reset(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tierline.messages import _, current_language
 from tierline.policy.exact import decimal_text
 from tierline.policy.figures import RATIO
+from tierline.policy.references import reference_text
 from tierline.tables.registry import table_spec
 from tierline.tiering.explain import Contribution, Explanation
 from tierline.tiering.explain_text import band_text, lift_text, reason_text, value_text
@@ -141,4 +142,4 @@ def source_words(one: Contribution) -> str:
     """Say where the bands of an indicator come from, and since when they hold."""
     held = one.scale_parameter
     sources = {"seed": _("document"), "default": _("default")}
-    return f"{held.reference} · {sources.get(held.source, held.source)} · {held.since}"
+    return f"{reference_text(held.reference)} · {sources.get(held.source, held.source)} · {held.since}"

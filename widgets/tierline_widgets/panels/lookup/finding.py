@@ -9,10 +9,11 @@ from tierline_widgets.panels.lookup.model import LookupModel, Match
 
 
 def draw_search(model: LookupModel) -> str:
-    """Return the markup; acts "look" (while typing) and "account" (an id)."""
+    """Return the markup; acts "look" (while typing), "open" (Enter) and "account" (an id)."""
     hint = _("Type part of a name or account number, then choose; only accounts that you may see are found.")
     box = search("look", model.needle, _("Name or account number"), _("Name or account number"))
-    return f'<p class="tl-hint tl-live">{text(hint)}</p><p class="tl-live">{box}</p>{_matches(model)}'
+    entered = f'<p class="tl-live" data-go="open">{box}</p>'
+    return f'<p class="tl-hint tl-live">{text(hint)}</p>{entered}{_matches(model)}'
 
 
 def _matches(model: LookupModel) -> str:
@@ -27,6 +28,10 @@ def _matches(model: LookupModel) -> str:
     counted = _("{shown} of {found} found, best score first").format(
         shown=len(model.matches), found=numbers.integer(model.found)
     )
+    if model.found == 1:
+        counted = (
+            _("one found") if model.matches[0].account_id == model.account else _("one found: Enter opens it")
+        )
     parts = f'{buttons}<span class="tl-zero">{text(counted)}</span>'
     return f'<div class="tl-controls tl-live" style="margin:8px 0 16px">{parts}</div>'
 

@@ -67,6 +67,15 @@ class LookupModel(HasTraits):
             self.found = kept.num_rows if kept is not None else 0
             self.matches = _best(kept) if kept is not None else []
 
+    def open_found(self) -> None:
+        """Explain the account that the search comes down to: the only one, or that of the number."""
+        number = self.needle.casefold()
+        fits = [one.account_id for one in self.matches if one.account_id.casefold() == number]
+        if not fits and self.found == 1:
+            fits = [self.matches[0].account_id]
+        if fits and fits[0] != self.account:
+            self.choose(fits[0])
+
     def choose(self, account_id: str) -> None:
         """Explain one account; an account outside the scope is refused, and put on record, by the store."""
         from tierline.tiering.explain import explain

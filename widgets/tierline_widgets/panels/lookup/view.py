@@ -19,9 +19,12 @@ class LookupView(Pane):
     def __init__(self, model: LookupModel) -> None:
         self.model = model
         session = model.session
-        super().__init__(
-            lambda: draw(model), lambda: session.language, {"look": model.look_for, "account": model.choose}
-        )
+        acts = {
+            "look": model.look_for,
+            "open": lambda _value: model.open_found(),
+            "account": model.choose,
+        }
+        super().__init__(lambda: draw(model), lambda: session.language, acts)
         self.follow(model, "matches", "found", "account")
         self.follow(session, "language")
 
