@@ -6,10 +6,13 @@ import csv
 import json
 import re
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 
 from tests.commands.told import Tell
@@ -96,12 +99,32 @@ def test_files_hold_every_line_and_the_export_is_recorded(tell: Tell, folder: Pa
         (["--month", "2020-01"], 3, "is not closed"),
         ([], 2, "Name the month"),
         (["--month", MONTH, "--as-of", "2020-01-01"], 3, "not closed on 2020-01-01"),
+        (["--month", MONTH, "--run", "0123"], 3, f"{MONTH} has no run '0123'. Its runs: "),
         (["--month", MONTH, "--csv", "/nowhere/x.csv"], 3, "no such folder"),
     ],
 )
 def test_what_is_not_there_is_named(tell: Tell, folder: Path, words: list[str], code: int, told: str) -> None:
     said = tell("points", "--workspace", folder, *words)
     assert (said.code, told in said.err) == (code, True), said.err
+
+
+def test_a_run_replaced_on_the_same_day_stays_readable(tell: Tell, folder: Path) -> None:
+    """By its name: by the day alone, only the run that holds at its end can be asked for."""
+    who = some_manager(folder)
+    before = own(tell, folder, "--manager", who)
+    run = before[0]["run"]
+    raw = folder / "raw" / f"month={MONTH}" / "actuals.parquet"
+    rows = pq.read_table(raw)
+    pq.write_table(rows.filter(pc.not_equal(rows["manager_id"], who)), raw)
+    close = ("monthly", "--workspace", folder, "--month", MONTH, "--no-reports")
+    said = tell(*close, "--replace", run, "--reason", "withdrawn")
+    assert said.code == 0, said.err
+    (after,) = own(tell, folder, "--manager", who)
+    assert (after["run"] == run, after["total"]) == (False, None)
+    today = str(datetime.now(UTC).date())
+    assert own(tell, folder, "--manager", who, "--as-of", today)[0]["run"] == after["run"]
+    assert own(tell, folder, "--manager", who, "--run", run) == before
+    assert own(tell, folder, "--manager", who, "--run", run, "--as-of", today) == before
 
 
 def test_a_check_names_each_row_and_the_rest_goes_on(tell: Tell, folder: Path) -> None:

@@ -35,6 +35,9 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--manager", metavar="ID", help=_("Only this manager's, line by line."))
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD",
               help=_("As it was readable on that day, without later corrections."))  # fmt: skip
+@click.option(
+    "--run", metavar="ID", help=_("A run of the month that was replaced, with what was decided on it.")
+)
 @click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
 @click.option("--csv", "csv_file", type=_FILE, metavar="FILE", help=_("Write every line as CSV."))
 @click.option("--xlsx", "xlsx_file", type=_FILE, metavar="FILE", help=_("Write a workbook."))
@@ -46,6 +49,7 @@ def command(
     month: str | None,
     manager: str | None,
     as_of: datetime | None,
+    run: str | None,
     as_json: bool,
     csv_file: Path | None,
     xlsx_file: Path | None,
@@ -53,7 +57,7 @@ def command(
 ) -> None:
     from tierline.store.months import month_of
     from tierline.store.scope import scope_as
-    from tierline.store.statements import run_as_of, statements
+    from tierline.store.statements import run_asked, statements
     from tierline.store.workspace import Workspace
 
     if context.invoked_subcommand is not None:
@@ -63,7 +67,7 @@ def command(
     place = Workspace.open(workspace)
     scope = scope_as(place, login)
     day = as_of.date() if as_of else None
-    closed = place.closed(month_of(month)) if day is None else run_as_of(place, month_of(month), day)
+    closed = run_asked(place, month_of(month), day, run)
     if manager is not None:
         _check_there(closed, scope, manager)
     exporting = csv_file is not None or xlsx_file is not None

@@ -38,6 +38,7 @@ def manager_points(
     *,
     scope: Scope | None = None,
     as_of: date | None = None,
+    run: str | None = None,
 ) -> list[Statement]:
     """Return the statements of points of a month that a person may see.
 
@@ -52,6 +53,8 @@ def manager_points(
         Who looks; by default the operating-system user.
     as_of : date, optional
         As they were readable on that day: the run that held then, and the corrections approved by then.
+    run : str, optional
+        One of the month's runs, also one that was replaced; by default the one that holds, or held.
 
     Returns
     -------
@@ -63,7 +66,7 @@ def manager_points(
     ScopeError
         The person is not on the staff table.
     BadInputError
-        The month is not closed, or was not on ``as_of``.
+        The month is not closed, or was not on ``as_of``, or has no such run.
 
     Notes
     -----
@@ -73,7 +76,7 @@ def manager_points(
     from tierline.store.workspace import Workspace
 
     place = workspace if isinstance(workspace, Workspace) else Workspace.open(workspace)
-    closed = place.closed(month) if as_of is None else run_as_of(place, month, as_of)
+    closed = run_asked(place, month, as_of, run)
     return statements(closed, scope or scope_for(place), manager_id, as_of=as_of)
 
 
@@ -170,6 +173,27 @@ def points_policy_of(closed: ClosedMonth) -> PointsPolicy | None:
 def points_findings(closed: ClosedMonth, scope: Scope) -> list[Finding]:
     """Return what was refused, held or missing in a month, within the scope; recorded as a look."""
     return findings_in(closed.load(scope, "statement_findings"))
+
+
+def run_asked(workspace: Workspace, month: str, as_of: date | None, run: str | None) -> ClosedMonth:
+    """Return the run of a month that is named, else the one that held on a day, else the one that holds.
+
+    Raises
+    ------
+    BadInputError
+        There is no such run, or the month was not closed by then.
+    """
+    if run is None:
+        return workspace.closed(month) if as_of is None else run_as_of(workspace, month, as_of)
+    runs = {each.run: each for each in workspace.runs(month)}
+    if run not in runs:
+        raise BadInputError(
+            N_("{month} has no run '{run}'. Its runs: {runs}."),
+            month=month,
+            run=run,
+            runs=", ".join(runs) or "-",
+        )
+    return runs[run]
 
 
 def run_as_of(workspace: Workspace, month: str, as_of: date) -> ClosedMonth:
