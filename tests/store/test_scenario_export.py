@@ -134,6 +134,26 @@ def test_a_scope_sees_its_own_accounts_only(workspace: Workspace, mine: Scope, t
     assert not (tmp_path / "t.xlsx").exists()
 
 
+@pytest.mark.parametrize(
+    ("language", "yuan", "points"), [("en", " (yuan)", " (points)"), ("zh", "（元）", "（分）")]
+)
+def test_money_and_points_have_their_unit_in_every_heading(
+    workspace: Workspace, mine: Scope, tmp_path: Path, language: str, yuan: str, points: str
+) -> None:
+    found = begun(workspace)
+
+    page = export_scenario(workspace, mine, found.id, tmp_path / "s.html", language=language)
+    page_heads = re.findall(r'<th scope="col"[^>]*>([^<]*)<', page.read_text(encoding="utf-8"))
+    book = sheets(export_scenario(workspace, mine, found.id, tmp_path / "s.xlsx", language=language))
+    heads = [str(head) for rows in list(book.values())[1:] for head in rows[0]]
+    for said in (page_heads, heads):
+        money = [head for head in said if "evenue" in head or "收入" in head]
+        assert money
+        assert all(head.endswith(yuan) for head in money)
+        assert sum(head.endswith(yuan) for head in said) >= 6 + len(money)  # before, after, difference: twice
+        assert sum(head.endswith(points) for head in said) >= 2
+
+
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tierline.messages import N_, translate
+from tierline.policy.figures import CURRENCIES
 
 MINUS = "\u2212"
 NOTHING = "\u2013"
@@ -55,7 +56,6 @@ _STEPS = {
         (100, N_("{currency}")),
     ),
 }
-_CURRENCIES = {"CNY": N_("yuan"), "GBP": N_("pounds")}
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class MoneyUnit:
         largest = max((abs(value) for value in fen), default=0)
         steps = _STEPS[language]
         divisor, text = next(((d, t) for d, t in steps if largest >= 10 * d), steps[-1])
-        name = translate(_CURRENCIES.get(currency, currency), language)
+        name = translate(CURRENCIES.get(currency, currency), language)
         decimals = 0 if divisor == 100 else 1 if largest >= 1000 * divisor else 2
         return cls(divisor, decimals, translate(text, language).format(currency=name))
 

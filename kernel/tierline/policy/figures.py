@@ -5,7 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from tierline.messages import N_
+
 RATIO = "ratio"  # the unit of what is said in per cent
+CURRENCIES = {"CNY": N_("yuan"), "GBP": N_("pounds")}  # by a policy's currency; others by their code
 
 
 class Figures(tuple[Any, ...]):

@@ -9,7 +9,7 @@ from typing import Any
 
 from tierline.messages import N_, Message
 from tierline.store.own_policies import put_text
-from tierline.store.scenario_report import COUNT, TEXT, Block, ScenarioReport, names, shown
+from tierline.store.scenario_report import COUNT, TEXT, Block, ScenarioReport, shown
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1d2630; --soft: #5b6773; --rule: #c9d1d9; --paper: #fff;
@@ -57,7 +57,7 @@ def html(report: ScenarioReport, language: str) -> str:
         f"<tr><th>{_said(name, language)}</th><td>{_said(value, language)}</td></tr>"
         for name, value in report.facts
     )
-    blocks = "".join(_block(block, language) for block in report.blocks)
+    blocks = "".join(_block(report, block, language) for block in report.blocks)
     return (
         f'<!DOCTYPE html>\n<html lang="{"zh-CN" if language == "zh" else "en"}">\n<head>\n'
         f'<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
@@ -73,13 +73,13 @@ def _said(value: Any, language: str) -> str:
     return escape(shown(value, TEXT, language))
 
 
-def _block(block: Block, language: str) -> str:
+def _block(report: ScenarioReport, block: Block, language: str) -> str:
     title = f"<h2>{_said(block.title, language)}</h2>\n"
     if not block.rows:
         return f"{title}<p>{_said(Message(N_('Nothing.')), language)}</p>\n"
     heads = "".join(
         f'<th scope="col"{_class(column.kind)}>{escape(name)}</th>'
-        for column, name in zip(block.columns, names(block.columns, language), strict=True)
+        for column, name in zip(block.columns, report.heads(block, language), strict=True)
     )
     rows = "".join(_row(block, place, language) for place in range(len(block.rows)))
     table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"

@@ -11,6 +11,7 @@ import numpy as np
 from tierline.messages import N_, Message
 from tierline.policy.delta_words import changed
 from tierline.policy.exact import decimal_text
+from tierline.policy.figures import CURRENCIES
 from tierline.store.audit import now
 from tierline.store.scenario_records import when
 from tierline.store.scenario_state import Scenario, state_of
@@ -60,6 +61,18 @@ class ScenarioReport:
     facts: tuple[tuple[Message, Any], ...]
     blocks: tuple[Block, ...]
     lines: tuple[tuple[str, int, int], ...]
+    currency: str
+
+    def heads(self, block: Block, language: str) -> list[str]:
+        """Return the headings of a table, of this report or beside it, with what its figures are in."""
+        units = {MONEY: CURRENCIES.get(self.currency, self.currency), POINTS: N_("points")}
+        found = []
+        for column in block.columns:
+            head: Message = column.title
+            if column.kind in units:
+                head = Message(N_("{head} ({unit})"), {"head": head, "unit": Message(units[column.kind])})
+            found.append(head.render(language))
+        return found
 
 
 def scenario_report(
@@ -95,7 +108,7 @@ def scenario_report(
     lines = tuple(
         (old.id, old.line, new.line) for old, new in zip(base.tiers[:-1], after.tiers[:-1], strict=True)
     )
-    return ScenarioReport(found.title or found.id, facts, blocks, lines)
+    return ScenarioReport(found.title or found.id, facts, blocks, lines, base.currency)
 
 
 def cells(migration: Migration) -> Block:
@@ -238,8 +251,3 @@ def shown(value: Any, kind: str, language: str) -> str:
     whole, rest = decimal_text(value).rsplit(".", 1)
     sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
     return f"{sign}{int(digits):,}.{rest}"
-
-
-def names(columns: Sequence[Column], language: str) -> list[str]:
-    """Return the headings of a table in a language."""
-    return [column.title.render(language) for column in columns]

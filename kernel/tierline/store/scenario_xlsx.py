@@ -17,7 +17,6 @@ from tierline.store.scenario_report import (
     TEXT,
     Block,
     ScenarioReport,
-    names,
     shown,
 )
 from tierline.tables.aside import aside, told
@@ -75,13 +74,15 @@ def write_xlsx(report: ScenarioReport, further: Sequence[Block], path: Path, lan
         for block in blocks:
             sheet = book.add_worksheet(_sheet_name(block.title.render(language), taken))
             taken.append(sheet.get_name())
-            _fill(sheet, block, language, bold, formats)
+            _fill(sheet, block, report.heads(block, language), language, bold, formats)
     return path
 
 
-def _fill(sheet: Any, block: Block, language: str, bold: Any, formats: dict[str, Any]) -> None:
+def _fill(
+    sheet: Any, block: Block, heads: Sequence[str], language: str, bold: Any, formats: dict[str, Any]
+) -> None:
     sheet.freeze_panes(1, 0)
-    for place, (column, name) in enumerate(zip(block.columns, names(block.columns, language), strict=True)):
+    for place, (column, name) in enumerate(zip(block.columns, heads, strict=True)):
         sheet.set_column(place, place, _WIDTH[column.kind])
         sheet.write_string(0, place, neutralise(name), bold)
     for row, values in enumerate(block.rows, 1):
