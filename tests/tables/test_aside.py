@@ -6,7 +6,7 @@ import errno
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
@@ -64,19 +64,6 @@ def test_why_is_told_in_both_languages() -> None:
     assert full.render("zh") == "无法写入 out.csv：磁盘已满。该文件保持原样。请腾出空间，或改选其他位置。"
     other = cannot_write(Path("out.csv"), OSError(errno.EACCES, "Permission denied"))
     assert other.render("en").startswith("out.csv cannot be written: Permission denied.")
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)]
-    if os.name == "nt" or os.geteuid() or subprocess.run(mount, check=False, capture_output=True).returncode:
-        pytest.skip("mounting a small disk needs root")
-    try:
-        yield disk
-    finally:
-        subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
 ROWS = [{"text": text} for text in NOISE["text"].to_pylist()]

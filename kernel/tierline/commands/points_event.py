@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tierline.commands.options import month_option, workspace_option
+from tierline.commands.options import Decorated, month_option, workspace_option
 from tierline.commands.points_correct import JSON
 from tierline.commands.points_month import MAPPING, POINTS_POLICY
 from tierline.messages import _, translate
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tierline.performance.approvals import EventApproval
     from tierline.store.points_events import AskedEvent
 
@@ -81,6 +83,13 @@ def list_(
     click.echo(columns(headings, rows, numbers=(8,)))
 
 
+def _asking(function: Decorated) -> Decorated:
+    """Ask which event, of which month, and how its tables are read."""
+    for option in (JSON, MAPPING, POINTS_POLICY, month_option, workspace_option, click.argument("event")):
+        function = option(function)
+    return function
+
+
 @command.command(
     "approve",
     help=_(
@@ -89,31 +98,12 @@ def list_(
     ),
     epilog=_("Example: tierline points event approve E20261000007 --workspace demo --month 2026-10"),
 )
-@click.argument("event")
-@workspace_option
-@month_option
+@_asking
 @click.option("--reason", default="", help=_("A remark; kept in the audit trail."))
-@POINTS_POLICY
-@MAPPING
-@JSON
-def approve_(
-    event: str,
-    workspace: Path,
-    month: str,
-    reason: str,
-    points_policy: str | None,
-    mapping: Path | None,
-    as_json: bool,
-) -> None:
-    from tierline.store.months import month_of
+def approve_(**asked: Any) -> None:
     from tierline.store.points_events import approve_event
-    from tierline.store.scope import scope_for
-    from tierline.store.workspace import Workspace
 
-    place = Workspace.open(workspace)
-    scope, when = scope_for(place), month_of(month)
-    made = approve_event(place, scope, when, event, reason, mapping=mapping, points_policy=points_policy)
-    _echo(made, as_json=as_json)
+    _decide(approve_event, **asked)
 
 
 @command.command(
@@ -124,14 +114,16 @@ def approve_(
         "--month 2026-10"
     ),
 )
-@click.argument("event")
-@workspace_option
-@month_option
+@_asking
 @click.option("--reason", required=True, help=_("Why; kept in the audit trail."))
-@POINTS_POLICY
-@MAPPING
-@JSON
-def refuse_(
+def refuse_(**asked: Any) -> None:
+    from tierline.store.points_events import refuse_event
+
+    _decide(refuse_event, **asked)
+
+
+def _decide(
+    decide: Callable[..., EventApproval],
     event: str,
     workspace: Path,
     month: str,
@@ -141,17 +133,15 @@ def refuse_(
     as_json: bool,
 ) -> None:
     from tierline.store.months import month_of
-    from tierline.store.points_events import refuse_event
     from tierline.store.scope import scope_for
     from tierline.store.workspace import Workspace
 
     place = Workspace.open(workspace)
     scope, when = scope_for(place), month_of(month)
-    made = refuse_event(place, scope, when, event, reason, mapping=mapping, points_policy=points_policy)
-    _echo(made, as_json=as_json)
+    _echo(decide(place, scope, when, event, reason, mapping=mapping, points_policy=points_policy), as_json)
 
 
-def _echo(made: EventApproval, *, as_json: bool) -> None:
+def _echo(made: EventApproval, as_json: bool) -> None:
     from tierline.commands.scenario_words import echo_json
     from tierline.performance.approvals import told
 

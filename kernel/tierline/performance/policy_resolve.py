@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from tierline.errors import BadInputError
-from tierline.messages import N_
 from tierline.performance.policy_model import COMMON, IndicatorEntry, PointsFile, RoleEntry
 from tierline.performance.policy_resolved import (
     Category,
@@ -20,8 +17,8 @@ from tierline.performance.policy_resolved import (
 )
 from tierline.performance.policy_settings import PRIVACY, SETTINGS, unsaid
 from tierline.performance.policy_values import OUTCOMES, read_bands, read_completion, read_target
-from tierline.policy.dated import last_day, value_on
-from tierline.policy.exact import hundredths
+from tierline.policy.dated import last_day
+from tierline.policy.held import already_checked, held_on, whole
 from tierline.policy.model import Parameter
 from tierline.policy.resolved import HeldParameter
 
@@ -41,8 +38,8 @@ def resolve_points(file: PointsFile, month: str, text: str, sha256: str, path: s
     if PRIVACY.keys() - file.privacy.keys():
         for name, parameter in unsaid().items():
             given.setdefault(f"privacy.{name}", Parameter.model_validate(parameter))
-    held = {name: _held(name, each, day, month, path) for name, each in given.items()}
-    pay = read_bands(held["pay.bands"].value, _already_checked)
+    held = {name: held_on(name, each, day, month, path) for name, each in given.items()}
+    pay = read_bands(held["pay.bands"].value, already_checked)
     assert pay is not None
     return PointsPolicy(
         id=file.id,
@@ -62,46 +59,28 @@ def resolve_points(file: PointsFile, month: str, text: str, sha256: str, path: s
                 item.title,
                 item.evidence,
                 tuple(item.roles),
-                _whole(held[f"{item.id}.points"].value),
-                _whole(held[f"{item.id}.cap"].value),
+                whole(held[f"{item.id}.points"].value),
+                whole(held[f"{item.id}.cap"].value),
             )
             for item in file.items
         ),
-        bonus_cap=_whole(held["caps.bonus"].value),
-        deduction_cap=_whole(held["caps.deduction"].value),
+        bonus_cap=whole(held["caps.bonus"].value),
+        deduction_cap=whole(held["caps.deduction"].value),
         cap_basis=held["caps.basis"].value,
         cap_categories=held["caps.category"].value,
-        lowest=_whole(held["total.lowest"].value),
-        highest=_whole(held["total.highest"].value),
+        lowest=whole(held["total.lowest"].value),
+        highest=whole(held["total.highest"].value),
         pay=pay,
         derive=MappingProxyType(
-            {name: SETTINGS[name](held[f"derive.{name}"].value, _already_checked) for name in file.derive}
+            {name: SETTINGS[name](held[f"derive.{name}"].value, already_checked) for name in file.derive}
         ),
         fewest=MappingProxyType(
-            {name: read(held[f"privacy.{name}"].value, _already_checked) for name, read in PRIVACY.items()}
+            {name: read(held[f"privacy.{name}"].value, already_checked) for name, read in PRIVACY.items()}
         ),
         parameters=tuple(held.values()),
         file=file,
         text=text,
         path=path,
-    )
-
-
-def _held(name: str, parameter: Parameter, day: date, month: str, path: str) -> HeldParameter:
-    found = value_on(parameter, day)
-    if found is None:
-        raise BadInputError(
-            N_(
-                "{file}: {parameter} has no value in {month}; its first one holds from {first}. "
-                "Choose a later month or add an earlier value."
-            ),
-            file=path,
-            parameter=name,
-            month=month,
-            first=min(entry.since for entry in parameter.values),
-        )
-    return HeldParameter(
-        name, parameter.title, parameter.unit, found.value, found.since, parameter.reference, parameter.source
     )
 
 
@@ -127,19 +106,19 @@ def _role(entry: RoleEntry, held: Held) -> Role:
     categories = []
     for category in entry.categories:
         place = f"{entry.id}.{category.id}"
-        weights = {name: _whole(weight) for name, weight in held[f"{place}.weights"].value.items()}
+        weights = {name: whole(weight) for name, weight in held[f"{place}.weights"].value.items()}
         categories.append(
             Category(
                 category.id,
                 category.title,
-                _whole(held[f"{place}.weight"].value),
+                whole(held[f"{place}.weight"].value),
                 MappingProxyType(weights),
             )
         )
     mix = None
     if entry.mix is not None:
         mix = Mix(
-            _whole(held[f"{entry.id}.mix.own"].value),
+            whole(held[f"{entry.id}.mix.own"].value),
             entry.mix.team_role,
             entry.mix.team,
             held[f"{entry.id}.mix.no_team"].value,
@@ -148,14 +127,4 @@ def _role(entry: RoleEntry, held: Held) -> Role:
 
 
 def _read(read: Callable[..., Any], value: Any, *more: Any) -> Any:
-    return read(value, *more, _already_checked)
-
-
-def _already_checked(rule: str, **places: Any) -> None:
-    raise AssertionError(rule)
-
-
-def _whole(value: Any) -> int:
-    found = hundredths(value)
-    assert found is not None
-    return found
+    return read(value, *more, already_checked)

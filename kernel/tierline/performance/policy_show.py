@@ -12,7 +12,7 @@ from tierline.messages import N_, current_language, translate
 from tierline.performance.policy_resolved import PointsPolicy
 from tierline.performance.units import in_unit, unit_text
 from tierline.policy.exact import decimal_text
-from tierline.policy.show import parameter_cells, parameters_as_data
+from tierline.policy.show import parameters_as_data, parameters_table, titled_table
 
 _ = translate
 KINDS = {
@@ -40,7 +40,7 @@ def show_points(policy: PointsPolicy, console: Console) -> None:
     console.print(_indicators(policy, language))
     if policy.items:
         console.print(_items(policy, language))
-    console.print(_parameters(policy, language))
+    console.print(parameters_table(policy.parameters, language))
     console.print(f"SHA-256 {policy.sha256}", highlight=False, soft_wrap=True)
 
 
@@ -72,7 +72,9 @@ def points_to_dict(policy: PointsPolicy) -> dict[str, Any]:
 
 
 def _weights(policy: PointsPolicy, language: str) -> Table:
-    table = _table(_("Roles and weights"), _("Role"), _("Rule"), _("Category"), _("Points"), _("Indicators"))
+    table = titled_table(
+        _("Roles and weights"), _("Role"), _("Rule"), _("Category"), _("Points"), _("Indicators")
+    )
     for role in policy.roles:
         for category in role.categories:
             parts = (
@@ -90,7 +92,7 @@ def _weights(policy: PointsPolicy, language: str) -> Table:
 
 
 def _indicators(policy: PointsPolicy, language: str) -> Table:
-    table = _table(
+    table = titled_table(
         _("Indicators"), _("Indicator"), _("Title"), _("Kind"), _("Unit"), _("Actual from"), _("Target")
     )
     for each in policy.indicators:
@@ -105,7 +107,7 @@ def _indicators(policy: PointsPolicy, language: str) -> Table:
 
 
 def _items(policy: PointsPolicy, language: str) -> Table:
-    table = _table(
+    table = titled_table(
         _("Bonuses and deductions"),
         _("Item"),
         _("Title"),
@@ -123,27 +125,4 @@ def _items(policy: PointsPolicy, language: str) -> Table:
             Text(decimal_text(item.cap), justify="right"),
             item.evidence[language],
         )
-    return table
-
-
-def _parameters(policy: PointsPolicy, language: str) -> Table:
-    table = _table(
-        _("Parameters"),
-        _("Parameter"),
-        _("Title"),
-        _("Value"),
-        _("Unit"),
-        _("Since"),
-        _("Reference"),
-        _("Source"),
-    )
-    for each in policy.parameters:
-        table.add_row(*parameter_cells(each, language))
-    return table
-
-
-def _table(title: str, *heads: str) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", header_style="dim")
-    for head in heads:
-        table.add_column(head, overflow="fold")
     return table

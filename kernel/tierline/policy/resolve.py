@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
-from tierline.errors import BadInputError
-from tierline.messages import N_
 from tierline.policy import conditions
-from tierline.policy.dated import last_day, value_on
-from tierline.policy.exact import hundredths
+from tierline.policy.dated import last_day
+from tierline.policy.held import already_checked, held_on, whole
 from tierline.policy.model import IndicatorEntry, PolicyFile
 from tierline.policy.resolved import (
     ClassOf,
@@ -34,7 +29,7 @@ def resolve(file: PolicyFile, month: str, text: str, sha256: str, path: str) -> 
         A parameter has no value yet in that month, or the month is none.
     """
     day = last_day(month)
-    held = {name: _held(name, file, day, month, path) for name in file.parameters()}
+    held = {name: held_on(name, each, day, month, path) for name, each in file.parameters().items()}
     lists = {
         name.removeprefix("lists."): tuple(parameter.value)
         for name, parameter in held.items()
@@ -53,9 +48,7 @@ def resolve(file: PolicyFile, month: str, text: str, sha256: str, path: str) -> 
         sha256=sha256,
         classes=tuple(ClassOf(entry.id, entry.title, entry.goal, entry.depth) for entry in file.classes),
         tiers=tuple(
-            Tier(
-                tier.id, tier.class_id, tier.title, _whole(held[f"{tier.id}.line"].value) if tier.line else 0
-            )
+            Tier(tier.id, tier.class_id, tier.title, whole(held[f"{tier.id}.line"].value) if tier.line else 0)
             for tier in file.tiers
         ),
         indicators=tuple(_indicator(entry, held) for entry in file.indicators),
@@ -75,7 +68,7 @@ def resolve(file: PolicyFile, month: str, text: str, sha256: str, path: str) -> 
         hysteresis=Hysteresis(
             bool(held["hysteresis.enabled"].value),
             int(held["hysteresis.months"].value),
-            None if held["hysteresis.buffer"].value == "off" else _whole(held["hysteresis.buffer"].value),
+            None if held["hysteresis.buffer"].value == "off" else whole(held["hysteresis.buffer"].value),
         ),
         profile=tuple(
             Expectation(entry.column, entry.title, entry.by, tuple(map(tuple, entry.order)), entry.reference)
@@ -91,27 +84,8 @@ def resolve(file: PolicyFile, month: str, text: str, sha256: str, path: str) -> 
     )
 
 
-def _held(name: str, file: PolicyFile, day: date, month: str, path: str) -> HeldParameter:
-    parameter = file.parameters()[name]
-    found = value_on(parameter, day)
-    if found is None:
-        raise BadInputError(
-            N_(
-                "{file}: {parameter} has no value in {month}; its first one holds from {first}. "
-                "Choose a later month or add an earlier value."
-            ),
-            file=path,
-            parameter=name,
-            month=month,
-            first=min(entry.since for entry in parameter.values),
-        )
-    return HeldParameter(
-        name, parameter.title, parameter.unit, found.value, found.since, parameter.reference, parameter.source
-    )
-
-
 def _indicator(entry: IndicatorEntry, held: dict[str, HeldParameter]) -> Indicator:
-    scale = read_scale(entry.kind, held[f"{entry.id}.scale"].value, entry.step, _already_checked)
+    scale = read_scale(entry.kind, held[f"{entry.id}.scale"].value, entry.step, already_checked)
     assert scale is not None
     missing = held[f"{entry.id}.missing"].value
     return Indicator(
@@ -122,17 +96,7 @@ def _indicator(entry: IndicatorEntry, held: dict[str, HeldParameter]) -> Indicat
         entry.title,
         entry.unit,
         entry.changeable,
-        _whole(held[f"{entry.id}.weight"].value),
+        whole(held[f"{entry.id}.weight"].value),
         scale,
-        None if missing == "skip" else _whole(missing),
+        None if missing == "skip" else whole(missing),
     )
-
-
-def _already_checked(rule: str, **places: Any) -> None:
-    raise AssertionError(rule)
-
-
-def _whole(value: Any) -> int:
-    found = hundredths(value)
-    assert found is not None
-    return found

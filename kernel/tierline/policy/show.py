@@ -34,7 +34,7 @@ def show(policy: Policy, console: Console) -> None:
         highlight=False,
     )
     console.print(_tiers(policy, language))
-    console.print(_parameters(policy, language))
+    console.print(parameters_table(policy.parameters, language))
     if policy.services:
         console.print(standards_table(policy, language))
     if policy.rules:
@@ -125,15 +125,16 @@ def condition_text(tree: dict[str, Any], language: str | None = None) -> str:
 
 
 def _tiers(policy: Policy, language: str) -> Table:
-    table = _table(_("Tiers"), _("Tier"), _("Class"), _("Name"), _("Line"))
+    table = titled_table(_("Tiers"), _("Tier"), _("Class"), _("Name"), _("Line"))
     for tier in policy.tiers:
         line = decimal_text(tier.line) if tier.line else _("all the rest")
         table.add_row(tier.id, tier.class_id, tier.title[language], Text(line, justify="right"))
     return table
 
 
-def _parameters(policy: Policy, language: str) -> Table:
-    table = _table(
+def parameters_table(parameters: Iterable[HeldParameter], language: str) -> Table:
+    """Return parameters as they stand in a month, as a table."""
+    table = titled_table(
         _("Parameters"),
         _("Parameter"),
         _("Title"),
@@ -143,13 +144,12 @@ def _parameters(policy: Policy, language: str) -> Table:
         _("Reference"),
         _("Source"),
     )
-    for each in policy.parameters:
-        table.add_row(*parameter_cells(each, language))
+    for each in parameters:
+        table.add_row(*_parameter_cells(each, language))
     return table
 
 
-def parameter_cells(each: HeldParameter, language: str) -> tuple[str, ...]:
-    """Return one parameter's cells: id, title, value, unit, since, reference, source."""
+def _parameter_cells(each: HeldParameter, language: str) -> tuple[str, ...]:
     return (
         each.id,
         each.title[language],
@@ -162,7 +162,7 @@ def parameter_cells(each: HeldParameter, language: str) -> tuple[str, ...]:
 
 
 def _rules(policy: Policy, language: str) -> Table:
-    table = _table(
+    table = titled_table(
         _("Qualification"), _("Rule"), _("Title"), _("Tier"), _("When"), _("Reference"), _("Source")
     )
     held = {rule.id for rule in policy.rules}
@@ -184,7 +184,7 @@ def _rule_cells(rule: RuleEntry, language: str) -> tuple[str, ...]:
 
 
 def _profile(policy: Policy, language: str) -> Table:
-    table = _table(_("Expected profile"), _("Column"), _("Mean falls in this order"), _("Reference"))
+    table = titled_table(_("Expected profile"), _("Column"), _("Mean falls in this order"), _("Reference"))
     for each in policy.profile:
         table.add_row(
             each.title[language], " > ".join(" = ".join(group) for group in each.order), each.reference
@@ -192,7 +192,8 @@ def _profile(policy: Policy, language: str) -> Table:
     return table
 
 
-def _table(title: str, *heads: str) -> Table:
+def titled_table(title: str, *heads: str) -> Table:
+    """Return an empty table with its title and headings."""
     table = Table(title=title, title_justify="left", title_style="bold", header_style="dim")
     for head in heads:
         table.add_column(head, overflow="fold")

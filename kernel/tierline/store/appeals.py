@@ -30,7 +30,7 @@ from tierline.store.points_people import (
     visible_statement,
 )
 from tierline.store.points_records import APPEAL, new_id, read, write
-from tierline.store.points_sight import check_in_sight, in_sight
+from tierline.store.points_sight import check_in_sight, recorded
 from tierline.store.statements import as_on_record
 
 if TYPE_CHECKING:
@@ -195,9 +195,7 @@ def appeals(closed: ClosedMonth, scope: Scope) -> list[Appeal]:
     scope : Scope
         Those against the statements in it are returned; the look is recorded.
     """
-    with closed.workspace.records.reading() as connection:
-        found = appeals_of(read(connection, APPEAL, month=closed.month))
-    return in_sight(closed, scope, found)
+    return recorded(closed, scope, APPEAL, appeals_of)
 
 
 def _seen(workspace: Workspace, scope: Scope, appeal: str) -> Appeal:

@@ -28,7 +28,7 @@ from tierline.store.points_people import (
     visible_statement,
 )
 from tierline.store.points_records import CORRECTION, new_id, read, write
-from tierline.store.points_sight import check_in_sight, in_sight
+from tierline.store.points_sight import check_in_sight, recorded
 from tierline.store.statements import as_on_record, points_policy_of
 
 if TYPE_CHECKING:
@@ -108,9 +108,7 @@ def corrections(closed: ClosedMonth, scope: Scope) -> list[Proposal]:
     scope : Scope
         Those of the statements in it are returned; the look is recorded.
     """
-    with closed.workspace.records.reading() as connection:
-        found = proposals(read(connection, CORRECTION, month=closed.month))
-    return in_sight(closed, scope, found)
+    return recorded(closed, scope, CORRECTION, proposals)
 
 
 def write_proposal(

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from tierline.errors import ScopeError
 from tierline.messages import N_
+from tierline.store.points_records import read
 from tierline.store.runfolder import RunFolder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from tierline.store.closed import ClosedMonth
+    from tierline.store.points_records import PointsRecord
     from tierline.store.scope import Scope
 
 
@@ -28,6 +30,26 @@ class Item(Protocol):
 
 
 ItemT = TypeVar("ItemT", bound=Item)
+
+
+def recorded(
+    closed: ClosedMonth, scope: Scope, topic: str, made: Callable[[Iterable[PointsRecord]], list[ItemT]]
+) -> list[ItemT]:
+    """Return what a month's records of a topic make up, as far as it is within a scope; as `in_sight`.
+
+    Parameters
+    ----------
+    closed : ClosedMonth
+        The run that holds.
+    scope : Scope
+    topic : str
+        `points_records.APPEAL` or `CORRECTION`.
+    made : callable
+        Puts its records together.
+    """
+    with closed.workspace.records.reading() as connection:
+        found = made(read(connection, topic, month=closed.month))
+    return in_sight(closed, scope, found)
 
 
 def in_sight(closed: ClosedMonth, scope: Scope, found: Sequence[ItemT]) -> list[ItemT]:
