@@ -18,6 +18,7 @@ DRAWN = """
   <input data-enter="search" data-name="search" aria-label="Search">
   <input data-keeps data-enter="title" data-name="title" aria-label="Name" value="SHOWN">
   <label data-keeps><input type="checkbox" data-enter="rule" data-name="two">Rule two</label>
+  <button data-sort="x">Sort here</button><button data-sort="x" data-act="sort">Sort there</button>
   <input data-filter><select data-act="choose"><option>one</option></select>
 </section>
 """
@@ -107,7 +108,10 @@ def test_a_page_whose_kernel_is_gone_takes_nothing_more(started: Browser) -> Non
     expect(page.get_by_role("combobox")).to_be_disabled()
     expect(page.get_by_role("checkbox")).to_be_disabled()
     expect(page.get_by_label("Name")).to_have_js_property("readOnly", True)
-    expect(page.locator("[data-filter]")).to_be_editable()  # filters what is shown, and needs nobody
+    expect(page.get_by_role("button", name="Sort there")).to_be_disabled()
+    for here in ("[data-filter]", "[data-sort]:not([data-act])"):  # what is shown needs nobody
+        expect(page.locator(here)).to_be_enabled()
+    expect(page.locator("[data-filter]")).to_be_editable()
     page.get_by_role("link", name="Go").click()
     assert sent(page) == []
 

@@ -1,7 +1,7 @@
 // While nothing answers, nothing can be pressed or typed in vain: the controls of a pane are shut, and look so.
 
 const SHUT = "button,input,select,textarea";
-const OWN = "[data-sort],[data-filter]"; // need nobody: they work on what is shown
+const OWN = "[data-sort]:not([data-act]),[data-filter]:not([data-act])"; // need nobody: they work on what is shown
 const TEXT = "textarea,input:not([type=checkbox]):not([type=radio]):not([type=range])";
 
 /** Shut the controls in `el`; what was typed into a box stays, and can be copied. */
