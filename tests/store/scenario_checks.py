@@ -24,6 +24,7 @@ from tierline.store.scenario_records import history
 from tierline.store.scenario_state import Scenario
 from tierline.store.staff import Person, add_person, system_user
 from tierline.store.workspace import Workspace
+from tierline.times import when
 
 MONTH = "2026-10"
 POLICY = "xinjiang-2008"
@@ -33,6 +34,7 @@ _KILLED = """
 import sys
 from tierline.store import scenario_edit, scenario_records
 from tierline.store.workspace import Workspace
+from tierline.times import when
 workspace = Workspace.open(sys.argv[1])
 with workspace.records.writing() as connection:
     found, _records = scenario_records.existing(connection, sys.argv[2])
@@ -161,7 +163,7 @@ class ScenarioChecks:
         told = caught.value.render("en")
         assert "step 2" in told
         assert "changed by li.na (tiers.A1.line)" in told
-        assert mine.changed_at[:16].replace("T", " ") in told
+        assert when(mine.changed_at) in told
         assert "Nothing was overwritten" in told
         assert scenario.load(workspace, found.id) == mine
         copy = scenario.fork(workspace, found.id, by="wang.wei", title="Mine")

@@ -29,6 +29,7 @@ from tierline.store.scope import Scope, scope_for
 from tierline.store.staff import Person, add_person, people, system_user
 from tierline.store.workspace import Workspace
 from tierline.tiering.score import score
+from tierline.times import when
 
 MONTH = "2026-09"
 POLICY = "xinjiang-2008"
@@ -177,6 +178,7 @@ def test_a_page_asks_for_nothing_and_names_nobody(
     assert not [each for _tag, each in reader.tags if {"src", "href"} & each.keys()]
     assert not re.search(r"https?:|url\(|@import", text)
     assert "=cmd()&lt;script&gt;" in text
+    assert f"{when(found.at)} (Asia/Shanghai)" in text  # a file says in which zone its times are
     accounts = pq.read_table(workspace.closed(MONTH).folder / "accounts.parquet")
     assert not [name for name in accounts["name"].to_pylist() if name and name in text]
     assert ("客户数" in text) == (language == "zh")

@@ -8,6 +8,7 @@ from tests.widgets.planners import planned_in, sits_down
 from tierline.policy.delta import Change
 from tierline.store import scenario as scenarios
 from tierline.store.scenario_titles import copy_title
+from tierline.times import when
 from tierline_widgets.panels.scenario import ScenarioModel, ScenarioView
 from tierline_widgets.panels.shelf import ShelfModel, ShelfView
 from tierline_widgets.planner.watch import look
@@ -41,6 +42,9 @@ def test_it_says_from_when_it_holds_and_a_later_day_leaves_drafts_as_they_are(tm
     assert ">published, holds from 2026-12-01<" in ShelfView(ShelfModel(bert)).html
     other.act("part", "history")
     assert "<b>published, holds from 2026-12-01</b>" in other.html
+    assert bert.scenario is not None
+    assert f">{when(bert.scenario.changed_at)}<" in other.html  # in the zone that the column's head names
+    assert '<span class="tl-unit">Asia/Shanghai</span>' in other.html
     bert.session.speak("zh")
     assert "已发布，自 2026-12-01 起生效" in other.html
 

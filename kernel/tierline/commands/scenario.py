@@ -33,9 +33,9 @@ def list_(workspace: Path, month: str | None, deleted: bool, as_json: bool) -> N
     from tierline.commands.printing import columns
     from tierline.commands.scenario_words import echo_json, plain
     from tierline.store.scenario import scenarios
-    from tierline.store.scenario_records import when
     from tierline.store.scenario_state import state_of
     from tierline.store.workspace import Workspace
+    from tierline.times import when
 
     found = scenarios(Workspace.open(workspace), deleted=deleted)
     found = [each for each in found if month in (None, each.month)]

@@ -86,8 +86,8 @@ def echo_json(value: Any) -> None:
 
 def echo(found: Scenario, policy: Policy | None, *, as_json: bool) -> None:
     """Print a scenario: as JSON, or who, when, what in words."""
-    from tierline.store.scenario_records import when
     from tierline.store.scenario_state import state_of
+    from tierline.times import when
 
     if as_json:
         echo_json(plain(found))

@@ -19,6 +19,7 @@ from sqlalchemy.engine import Connection
 
 from tierline.messages import N_, Message
 from tierline.store.tables import audit
+from tierline.times import when
 
 if TYPE_CHECKING:
     from tierline.store.workspace import Workspace
@@ -164,7 +165,7 @@ def verify_audit(workspace: Workspace, anchors: Mapping[int, str] | None = None)
                         "audit trail: entry {number} ({action} by {who}, {at}) was changed "
                         "after it was written."
                     ),
-                    {"number": number, "action": entry.action, "who": entry.who, "at": entry.at},
+                    {"number": number, "action": entry.action, "who": entry.who, "at": when(entry.at)},
                 )
             previous = entry.hash
             if anchors and number in anchors:

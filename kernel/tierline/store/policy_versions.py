@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from tierline.messages import N_, Message
 from tierline.policy.dated import last_day
 from tierline.store.own_policies import publications
-from tierline.store.scenario_records import records_of, when
+from tierline.store.scenario_records import records_of
 from tierline.store.scenario_state import fold
+from tierline.times import when
 
 if TYPE_CHECKING:
     from tierline.store.workspace import Workspace

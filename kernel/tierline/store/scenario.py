@@ -27,11 +27,11 @@ from tierline.store.scenario_records import (
     existing,
     records_of,
     touched_by,
-    when,
     write,
 )
 from tierline.store.scenario_state import DELETED, STATES, Record, Scenario, fold
 from tierline.store.scenario_titles import copy_title, titles
+from tierline.times import when
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection

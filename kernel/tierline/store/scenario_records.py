@@ -17,6 +17,7 @@ from tierline.store.scenario_state import DELETED, STEPS, Record, Scenario, fold
 from tierline.store.scenario_values import pack, unpack
 from tierline.store.staff import ROLES, person_in
 from tierline.store.tables import scenario_records as table
+from tierline.times import when
 
 if TYPE_CHECKING:
     from tierline.policy.model import Title
@@ -231,11 +232,6 @@ class Listed:
 
     def render(self, language: str | None = None) -> str:
         return self.between.join(part.render(language) for part in self.parts)
-
-
-def when(at: str) -> str:
-    """Return a record's time as people read it: to the minute, UTC."""
-    return at[:16].replace("T", " ") + " UTC"
 
 
 def _record(row: Any) -> Record:

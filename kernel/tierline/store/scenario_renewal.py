@@ -15,8 +15,9 @@ from tierline.policy.alike import same_in_month
 from tierline.policy.delta_paths import title
 from tierline.policy.resolved import Policy
 from tierline.store.own_policies import baseline_policy, policy_of_text, publications
-from tierline.store.scenario_records import Listed, records_of, when
+from tierline.store.scenario_records import Listed, records_of
 from tierline.store.scenario_state import APPROVED, HANDED_IN, Record, Scenario, fold, state_of
+from tierline.times import when
 
 if TYPE_CHECKING:
     from tierline.store.workspace import Workspace

@@ -13,8 +13,8 @@ from tierline.policy.delta_words import changed
 from tierline.policy.exact import decimal_text
 from tierline.policy.figures import CURRENCIES
 from tierline.store.audit import now
-from tierline.store.scenario_records import when
 from tierline.store.scenario_state import Scenario, state_of
+from tierline.times import when_exported
 
 if TYPE_CHECKING:
     from tierline.policy.resolved import Policy
@@ -94,15 +94,15 @@ def scenario_report(
     facts = (
         (Message(N_("Scenario")), found.id),
         (Message(N_("State")), state_of(found)),
-        (Message(N_("Begun by")), f"{found.author}, {when(found.at)}"),
-        (Message(N_("Last step")), f"{found.number}: {found.changed_by}, {when(found.changed_at)}"),
+        (Message(N_("Begun by")), f"{found.author}, {when_exported(found.at)}"),
+        (Message(N_("Last step")), f"{found.number}: {found.changed_by}, {when_exported(found.changed_at)}"),
         (Message(N_("Policy")), base.title),
         (Message(N_("Month")), found.month),
         (Message(N_("Figures of")), scope_words),
         (Message(N_("Accounts that change tier")), f"{migration.moved:,} / {migration.accounts:,}"),
         (Message(N_("Note")), found.note or "-"),
         (Message(N_("SHA-256 of the policy's text")), found.policy_sha256),
-        (Message(N_("Made at")), when(now())),
+        (Message(N_("Made at")), when_exported(now())),
     )
     blocks = (_changes(base, found), *_tiers(base, after, migration), _matrix(migration), _causes(migration))
     lines = tuple(

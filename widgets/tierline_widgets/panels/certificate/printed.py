@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from tierline.messages import _, use_language
+from tierline.store.audit import now
 from tierline.tiering.explain import Explanation
+from tierline.times import day
 from tierline_widgets import numbers
 from tierline_widgets.look.paper import KINDS, file_name
 from tierline_widgets.panels.certificate.model import SCENARIO, CertificateModel
@@ -106,7 +107,7 @@ def _certificate(
 
 def _about(model: CertificateModel, found: Explanation, language: str) -> Facts:
     desk, policy = model.desk, model.policy
-    today = datetime.now().astimezone().date()
+    today = day(now())
     both = _("{name} ({number})")
     number = both.format(name=model.name, number=found.account_id)
     facts = [

@@ -7,6 +7,7 @@ from typing import Any
 
 from traitlets import HasTraits, List
 
+from tierline.times import when
 from tierline_widgets.session import Session
 
 
@@ -35,7 +36,7 @@ def closed_month(month: str, manifest: dict[str, Any]) -> Closed:
         read=int(count["read"]),
         accepted=int(count["accepted"]),
         refused=int(count["quarantined"]),
-        closed_at=str(manifest["made"]["at"])[:16].replace("T", " "),
+        closed_at=when(str(manifest["made"]["at"])),
         replaces=str(manifest.get("replaces") or ""),
         reason=str(manifest.get("reason") or ""),
     )

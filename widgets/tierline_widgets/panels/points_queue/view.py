@@ -8,6 +8,7 @@ from tierline.messages import _, current_language, translate
 from tierline.performance.appeals import STATES as APPEAL_STATES
 from tierline.performance.approvals import approval_text
 from tierline.performance.corrections import STATES as CORRECTION_STATES
+from tierline.times import day
 from tierline_widgets import numbers
 from tierline_widgets.look.markup import button, card, notice, text
 from tierline_widgets.pane.form_pane import FormPane
@@ -125,7 +126,7 @@ def _since(model: QueueModel, item: Appeal | Proposal) -> str:
 
 
 def _said(who: str, at: str, what: str) -> str:
-    return f'<p><span class="tl-zero">{text(who)} {text(at[:10])}</span> {text(what)}</p>'
+    return f'<p><span class="tl-zero">{text(who)} {text(day(at))}</span> {text(what)}</p>'
 
 
 def _about(model: QueueModel, manager: str, about: str) -> str:

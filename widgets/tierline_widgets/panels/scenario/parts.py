@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tierline.messages import _
-from tierline.store.scenario_records import when
 from tierline.store.scenario_state import Record, Scenario, kind_of
+from tierline.times import when, zone_name
 from tierline_widgets.look.markup import Cell, Column, button, cell, entry, table, text
 from tierline_widgets.panels.scenario.model import ScenarioModel
 
@@ -84,7 +84,7 @@ def _asked(model: ScenarioModel, act: str, label: str, press: str, hint: str, ki
 def _history(model: ScenarioModel, found: Scenario) -> str:
     columns = [
         Column(_("Step")),
-        Column(_("Time"), figures=False),
+        Column(_("Time"), zone_name(), figures=False),
         Column(_("Who"), figures=False),
         Column(_("What"), figures=False),
         Column("", figures=False),

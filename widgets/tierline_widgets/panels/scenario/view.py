@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 
 from tierline.messages import N_, Message, _
-from tierline.store.scenario_records import EDITORS, OvertakenError, when
+from tierline.store.scenario_records import EDITORS, OvertakenError
 from tierline.store.scenario_renewal import BehindError
 from tierline.store.scenario_state import PUBLISHED, Scenario, state_of
+from tierline.times import when
 from tierline_widgets.look.markup import button, does, entry, notice, text
 from tierline_widgets.pane import Pane
 from tierline_widgets.panels.scenario.files import KINDS, scenario_file

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tierline.messages import _, current_language
-from tierline.store.scenario_records import when
 from tierline.store.scenario_state import Scenario, state_of
+from tierline.times import when
 from tierline_widgets import numbers
 from tierline_widgets.look.markup import Cell, Column, button, card, cell, notice, table, text
 from tierline_widgets.pane import Pane
