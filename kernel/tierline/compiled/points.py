@@ -15,6 +15,8 @@ import numpy as np
 from tierline.accelerate import compiled
 from tierline.compiled.layout import NONE, Array
 
+PART = 512  # numbers whose buckets are found at once
+
 
 @compiled
 def band_of(value: float, edges: Array) -> int:
@@ -94,8 +96,16 @@ def add_bands(numbers: Array, base: int, absent: int, edges: Any, points: Any, s
     """Add the points of the last edge that each number reaches, ``base`` below the first one.
 
     ``edges`` and ``points`` are tuples: their length is part of their type, so that the compiler
-    makes one loop without inner loop for each length, every edge in a register.
+    makes one loop without inner loop for each length, every edge in a register. NaN reaches no edge,
+    so it need not be told apart where it has the points below the first one.
     """
+    if base == absent:
+        for i in range(len(sums)):
+            value, got = numbers[i], base
+            for k in range(len(edges)):
+                got = points[k] if value >= edges[k] else got
+            sums[i] += got
+        return
     for i in range(len(sums)):
         value = numbers[i]
         got = base if value == value else absent  # noqa: PLR0124 (NaN is not itself)
@@ -143,19 +153,43 @@ def add_many(
     band that stands for missing. ``weighted``: points of each band and when missing; ``edges``: the
     edge above each of them, NaN where there is none. ``bands`` is room for a block of uint32.
     """
-    shift, lowest, rounds, last = key[0], key[1], key[2], len(buckets) - 2
-    words = numbers.view(np.int64)
-    for i in range(len(sums)):
-        word = words[i]
-        # turns the order of floating-point bits into the order of whole numbers
-        word ^= (word >> 63) & np.int64(0x7FFFFFFFFFFFFFFF)
-        place = min(max((word >> shift) - lowest, 0), last)
-        bands[i] = place if numbers[i] == numbers[i] else last + 1
+    rounds = key[2]
+    find_buckets(numbers, key, len(buckets) - 1, bands)
     for i in range(len(sums)):
         band = np.uint32(buckets[bands[i]])
         for _round in range(rounds):
             band += np.uint32(numbers[i] >= edges[band])
         sums[i] += weighted[band]
+
+
+@compiled
+def add_split(numbers: Array, key: Array, edges: Array, weighted: Array, buckets: Array, sums: Array) -> None:
+    """Add the weighted points of bands whose edges are so far apart that a bucket holds at most one.
+
+    ``edges``: of each bucket, NaN where it has none and for what is missing; ``weighted``: the points
+    below and from that edge on, bucket by bucket. ``buckets`` is room for a block of uint32; it is
+    used in parts that stay in the first-level cache together with the tables.
+    """
+    for first in range(0, len(sums), PART):
+        part = numbers[first : first + PART]
+        own, added = buckets[: len(part)], sums[first : first + PART]
+        find_buckets(part, key, len(edges) - 1, own)
+        for i in range(len(own)):
+            bucket = own[i]
+            added[i] += weighted[np.uint32(2) * bucket + np.uint32(part[i] >= edges[bucket])]
+
+
+@compiled
+def find_buckets(numbers: Array, key: Array, missing: int, buckets: Array) -> None:
+    """Write the bucket of each number by its leading bits; ``missing``, the last one, where there is none."""
+    shift, lowest, last = key[0], key[1], missing - 1
+    words = numbers.view(np.int64)
+    for i in range(len(words)):
+        word = words[i]
+        # turns the order of floating-point bits into the order of whole numbers
+        word ^= (word >> 63) & np.int64(0x7FFFFFFFFFFFFFFF)
+        place = min(max((word >> shift) - lowest, 0), last)
+        buckets[i] = place if numbers[i] == numbers[i] else missing
 
 
 @compiled

@@ -21,6 +21,7 @@ from tierline.compiled.layout import (
     FLOAT64,
     MANY,
     NONE,
+    SPLIT,
     STRETCH,
     Array,
     Before,
@@ -36,6 +37,7 @@ from tierline.compiled.points import (
     add_curve,
     add_few,
     add_many,
+    add_split,
     exact_points,
     keep_points,
     leave_out,
@@ -92,6 +94,8 @@ def use_numbers(
             continue
         if rules.plan[k] == FEW:
             add_few(numbers, figures, weighted, sums.points)
+        elif rules.plan[k] == SPLIT:
+            add_split(numbers, rules.bucket_key[k], figures, weighted, scratch.codes, sums.points)
         elif rules.plan[k] == MANY:
             buckets = rules.buckets[rules.bucket_start[k] : rules.bucket_start[k + 1]]
             add_many(numbers, rules.bucket_key[k], buckets, figures, weighted, scratch.codes, sums.points)

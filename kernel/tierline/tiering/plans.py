@@ -25,7 +25,7 @@ SIZES = (2, 4, 5, 6, 8)  # numbers of edges that have a loop of their own
 STRETCHES = (1, 2, 4)
 MOST_RUN = 2**34  # steps: up to here numerators are whole in float64 and the quotient cannot round up
 # a table of buckets: small ones stay in the first-level cache, large ones hold fewer edges a bucket
-BUCKETS = (1024, 4096, 16_384)
+BUCKETS = (512, 1024, 4096, 16_384)
 
 
 class Plan(NamedTuple):
@@ -97,8 +97,21 @@ def _curve(scale: Linear, weight: int, absent: int) -> Plan:
 
 def _many(edges: tuple[float, ...], weighted: list[int], absent: int) -> Plan:
     rounds, key, buckets = _buckets(edges)
+    if rounds == 1:
+        return _split(edges, weighted, absent, key, buckets)
     compared = [*edges, np.nan, np.nan]  # no number reaches an edge that is none
     return Plan(kernel.MANY, compared, [*weighted, absent], (*key, rounds), buckets)
+
+
+def _split(
+    edges: tuple[float, ...], weighted: list[int], absent: int, key: tuple[int, int], buckets: list[int]
+) -> Plan:
+    """Give every bucket its edge, if it holds one, and the points on either side of it."""
+    ends = np.array([*buckets[:-1], len(edges)])
+    lower, upper = ends[:-1], ends[1:]  # edges below each bucket, and below the next one
+    compared = np.where(upper > lower, np.array([*edges, np.nan])[lower], np.nan)
+    added = np.array(weighted)[np.stack([lower, upper], axis=1)].ravel()
+    return Plan(kernel.SPLIT, [*compared.tolist(), np.nan], [*added.tolist(), absent, absent], (*key, 1))
 
 
 @lru_cache(maxsize=256)  # weights change under a planner's hand, edges hardly ever
