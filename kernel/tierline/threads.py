@@ -34,6 +34,7 @@ def in_shares(count: int, work: Callable[[int, int], R], least: int, threads: in
     if share == 1:
         return [work(0, count)]
     edges = [count * part // share for part in range(share + 1)]
-    with ThreadPoolExecutor(share) as pool:
-        parts = [pool.submit(work, first, last) for first, last in zip(edges, edges[1:], strict=False)]
-        return [part.result() for part in parts]
+    with ThreadPoolExecutor(share - 1) as pool:  # the last run is done by the thread that asks
+        parts = [pool.submit(work, first, last) for first, last in zip(edges, edges[1:-1], strict=False)]
+        own = work(*edges[-2:])
+        return [*(part.result() for part in parts), own]
