@@ -158,6 +158,32 @@ def test_scenarios_are_stacked_and_compared(plan: Any) -> None:
     assert plan("compare", *[first] * 5, code=2).err
 
 
+def test_texts_are_no_conflict_when_scenarios_are_stacked(
+    plan: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, third = (
+        made(plan, *words)["id"]
+        for words in ([f"{LINE}=82.5"], ["hysteresis.months=3"], ["hysteresis.buffer=4"])
+    )
+    plan("describe", second, "--title", "Slower", "--note", "another reason")
+    said = plan("stack", first, second, "--json")
+    assert json.loads(said.out)["changes"] == {LINE: "82.5", "hysteresis.months": 3}
+    assert not said.err
+    # the policy's own text is another one once something is published for a later month
+    add_person(Workspace.open(folder), Person("li.na", "", "planner"), by=system_user(), reason="test")
+    plan("hand-in", third)
+    monkeypatch.setattr(staff, "system_user", lambda: "li.na")
+    plan("approve", third)
+    plan("publish", third, "--from", "2026-10-01")
+    later = made(plan, "hysteresis.months=5")["id"]
+    assert json.loads(plan("stack", first, later, "--json").out)["changes"] == {
+        LINE: "82.5",
+        "hysteresis.months": 5,
+    }
+    of_another = made(plan, f"{LINE}=81", "--month", "2026-10")["id"]
+    assert "differ in the month: 2026-09 and 2026-10" in plan("stack", first, of_another, code=3).err
+
+
 def test_a_deleted_scenario_is_told(plan: Any) -> None:
     name = made(plan)["id"]
     assert "Deleted: Higher lines" in plan("delete", name).out

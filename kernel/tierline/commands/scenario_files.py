@@ -91,15 +91,13 @@ def import_(file: Path, workspace: Path, rebase: bool, as_json: bool) -> None:
 @_JSON
 def stack_(first: str, second: str, workspace: Path, title: str, as_json: bool) -> None:
     from tierline.commands.scenario_words import echo
-    from tierline.policy.delta_stack import stack
-    from tierline.store.own_policies import baseline_policy
     from tierline.store.scenario import begin, load
+    from tierline.store.scenario_stack import stack_scenarios
     from tierline.store.staff import system_user
     from tierline.store.workspace import Workspace
 
     place = Workspace.open(workspace)
-    both, conflicts = stack(load(place, first).delta, load(place, second).delta)
-    policy = baseline_policy(place, both.policy, both.month)
+    policy, both, conflicts = stack_scenarios(place, load(place, first), load(place, second))
     made = begin(place, policy, by=system_user(), title=title, changes=both.changes)
     for conflict in conflicts:
         click.echo(conflict.render(), err=True)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from traitlets import HasTraits, Int
 
 from tierline.errors import TierlineError, UsageError
 from tierline.messages import N_
-from tierline.policy.alike import same_in_month
 from tierline.policy.delta import Delta
 from tierline.policy.delta_check import check_delta
-from tierline.policy.delta_stack import Conflict, stack
+from tierline.policy.delta_stack import Conflict
 from tierline.simulate.scenarios_compared import MOST, Comparison
 from tierline.store import scenario as scenarios
-from tierline.store.own_policies import policy_of_text
 from tierline.store.scenario_compare import compare_scenarios
+from tierline.store.scenario_stack import stack_scenarios
 from tierline.store.scenario_state import Scenario
 
 if TYPE_CHECKING:
@@ -124,18 +122,12 @@ class ShelfModel(HasTraits):
     def _stack(self) -> None:
         if len(self.marked) != 2:
             raise UsageError(N_("Mark two scenarios: the second one marked is laid on the first."))
-        first, second = (scenarios.load(self.desk.session.workspace, each) for each in self.marked)
-        both, conflicts = stack(self._on_base(first), self._on_base(second))
+        workspace = self.desk.session.workspace
+        first, second = (scenarios.load(workspace, each) for each in self.marked)
+        _base, both, conflicts = stack_scenarios(workspace, first, second, self.desk.base)
         self._clear()
         self.stacked, self.both, self.conflicts = (first, second), both, conflicts
         self.misfits = check_delta(self.desk.base, both)
-
-    def _on_base(self, found: Scenario) -> Delta:
-        """Return what a scenario changes; on the text at the desk, if its own says the same for the month."""
-        workspace, base = self.desk.session.workspace, self.desk.base
-        made_on = policy_of_text(workspace, found.policy, found.month, found.policy_sha256)
-        alike = made_on.sha256 == found.policy_sha256 and same_in_month(made_on, base)
-        return replace(found.delta, policy_sha256=base.sha256) if alike else found.delta
 
     def _try(self, act: Any) -> None:
         self.fault = None
