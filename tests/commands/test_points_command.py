@@ -6,7 +6,6 @@ import csv
 import json
 import re
 import shutil
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +18,12 @@ from tests.commands.told import Tell
 from tests.house.sources import ROOT
 from tierline.commands.points import command as points_command
 from tierline.performance.policy_load import load_points_policy
-from tierline.store.audit import audit_trail
+from tierline.store.audit import audit_trail, now
 from tierline.store.scope import scope_for
 from tierline.store.staff import Person, add_person, system_user
 from tierline.store.statements import manager_points
 from tierline.store.workspace import Workspace
+from tierline.times import day
 
 MONTH = "2026-09"
 DELTA = """schema = 1
@@ -121,7 +121,7 @@ def test_a_run_replaced_on_the_same_day_stays_readable(tell: Tell, folder: Path)
     assert said.code == 0, said.err
     (after,) = own(tell, folder, "--manager", who)
     assert (after["run"] == run, after["total"]) == (False, None)
-    today = str(datetime.now(UTC).date())
+    today = day(now())
     assert own(tell, folder, "--manager", who, "--as-of", today)[0]["run"] == after["run"]
     assert own(tell, folder, "--manager", who, "--run", run) == before
     assert own(tell, folder, "--manager", who, "--run", run, "--as-of", today) == before

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -14,7 +14,7 @@ from tierline.errors import BadInputError, ScopeError, UsageError
 from tierline.monthly import run_month
 from tierline.performance.statement import Statement
 from tierline.store.appeals import answer, appeals, decide, raise_appeal, withdraw
-from tierline.store.audit import audit_trail, verify_audit
+from tierline.store.audit import audit_trail, now, verify_audit
 from tierline.store.closed import ClosedMonth
 from tierline.store.corrections import approve, corrections, propose, refuse
 from tierline.store.run import Run
@@ -22,6 +22,7 @@ from tierline.store.scope import Scope, scope_for
 from tierline.store.staff import Person, add_person, system_user
 from tierline.store.statements import manager_points, statements
 from tierline.store.workspace import Workspace
+from tierline.times import day
 
 MONTH = "2026-10"
 
@@ -81,7 +82,7 @@ class PointsChecks:
         assert (after.total, after.closed_total) == (before.total - 150, before.total)
         (line,) = after.corrections
         assert (line.points, line.approver, line.by, line.reason) == (-150, "boss", "leader", "counted twice")
-        assert line.date == datetime.now(UTC).date()
+        assert line.date == date.fromisoformat(day(now()))
         assert sum(entry.points for entry in after.entries) == after.total
         assert [each.kind for each in after.entries][-1] == "correction"
         yesterday = line.date - timedelta(days=1)

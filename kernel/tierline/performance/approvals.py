@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from tierline.messages import N_, Message
 from tierline.performance.statement_parts import Correction
 from tierline.policy.exact import decimal_text
+from tierline.times import day
 
 if TYPE_CHECKING:
     from tierline.performance.corrections import Step
@@ -126,7 +127,7 @@ def approvals_of(steps: Iterable[Step]) -> list[EventApproval]:
                 mark=each.content["mark"],
                 state=_AFTER[each.step],
                 by=each.who,
-                on=each.at[:10],
+                on=day(each.at),
                 reason=each.content["reason"],
             ),
             at=each.at,

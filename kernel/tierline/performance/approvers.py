@@ -8,14 +8,14 @@ the own team, a supervisor for the own area and those below it, an administrator
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
 
 from tierline.performance.approvals import APPROVING
 from tierline.policy.dated import last_day
+from tierline.times import day
 
-_EASTMOST = timedelta(hours=14)  # ahead of UTC: where a day begins first
 Row = Mapping[str, Any]
 Lack = tuple[str, dict[str, Any]]
 
@@ -112,8 +112,8 @@ def day_of_intake(month: str, at: str) -> date:
     Returns
     -------
     datetime.date
-        That day where days begin first, so that today is never a day to come; where the month is not
-        over by the clock, the last day of the month after it.
+        That day where times are read; where the month is not over by the clock, the last day of the month
+        after it.
     """
-    today, end = (datetime.fromisoformat(at) + _EASTMOST).date(), last_day(month)
+    today, end = date.fromisoformat(day(at)), last_day(month)
     return today if today > end else last_day((end + timedelta(days=1)).strftime("%Y-%m"))

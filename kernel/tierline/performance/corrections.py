@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from tierline.messages import N_
 from tierline.performance.statement import Correction
+from tierline.times import day
 
 PROPOSE, APPROVE, REFUSE = "propose", "approve", "refuse"
 PROPOSED, APPROVED, REFUSED = "proposed", "approved", "refused"
@@ -103,7 +104,7 @@ class Proposal:
             id=self.id,
             month=self.month,
             manager_id=self.manager_id,
-            date=date.fromisoformat(self.decided_at[:10]),
+            date=date.fromisoformat(day(self.decided_at)),
             points=self.points,
             about=self.about,
             reason=self.reason,

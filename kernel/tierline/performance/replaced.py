@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tierline.messages import N_, Message
 from tierline.performance.corrections import APPROVED, PROPOSED
 from tierline.policy.exact import decimal_text
+from tierline.times import day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,7 +75,7 @@ def left_behind(run: str, made: Iterable[Proposal], raised: Iterable[Appeal]) ->
             | {
                 "points": decimal_text(each.points),
                 "who": each.decided_by,
-                "day": each.decided_at[:10],
+                "day": day(each.decided_at),
                 "run": run,
             },
         )

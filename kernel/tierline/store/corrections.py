@@ -30,6 +30,7 @@ from tierline.store.points_people import (
 from tierline.store.points_records import CORRECTION, new_id, read, write
 from tierline.store.points_sight import check_in_sight, recorded
 from tierline.store.statements import as_on_record, points_policy_of
+from tierline.times import day
 
 if TYPE_CHECKING:
     from tierline.performance.statement import Statement
@@ -242,7 +243,7 @@ def _check_open(found: Proposal) -> None:
             correction=found.id,
             state=Message(STATES[found.state]),
             who=found.decided_by,
-            day=found.decided_at[:10],
+            day=day(found.decided_at),
         )
 
 

@@ -14,6 +14,7 @@ from tierline.performance.findings import told_since
 from tierline.performance.statement_tables import findings_in, from_tables
 from tierline.store.points_records import CORRECTION, EVENT, read
 from tierline.store.points_step import POLICY_FILE
+from tierline.times import day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -204,7 +205,7 @@ def run_as_of(workspace: Workspace, month: str, as_of: date) -> ClosedMonth:
     BadInputError
         The month was not closed by then.
     """
-    runs = [run for run in workspace.runs(month) if run.manifest["made"]["at"][:10] <= as_of.isoformat()]
+    runs = [run for run in workspace.runs(month) if day(run.manifest["made"]["at"]) <= as_of.isoformat()]
     if not runs:
         raise BadInputError(
             N_("{month} was not closed on {day} yet. Choose a later day."), month=month, day=as_of.isoformat()
