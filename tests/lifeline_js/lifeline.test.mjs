@@ -43,6 +43,7 @@ function opened(kernel = connection()) {
 
 let answer; // what the server says of the kernel
 let asked;
+let kinds; // of the page
 const reached = async () => { for (let turns = 0; turns < 10; turns++) await Promise.resolve(); };
 const pass = async (time) => {
   mock.timers.tick(time);
@@ -51,7 +52,9 @@ const pass = async (time) => {
 
 beforeEach(() => {
   mock.timers.enable({ apis: ["setTimeout"] });
-  globalThis.document = Object.assign(new EventTarget(), { hidden: false });
+  kinds = ["tl-app"];
+  const body = { classList: { contains: (kind) => kinds.includes(kind) } };
+  globalThis.document = Object.assign(new EventTarget(), { hidden: false, body });
   globalThis.window = new EventTarget();
   answer = () => ({ ok: true, status: 200, json: async () => ({ execution_state: "idle" }) });
   asked = [];
@@ -119,6 +122,14 @@ test("a server that is not reached twice is silence; reached again, it is taken 
   answer = there;
   await pass(2_000);
   assert.deepEqual(page.told, [true, false]);
+});
+
+test("in a notebook, whose server may be another's, nobody is asked", async () => {
+  kinds = [];
+  const page = opened();
+  answer = () => ({ ok: false, status: 403 });
+  await pass(60_000);
+  assert.deepEqual([asked, page.told], [[], []]);
 });
 
 test("a connection that comes back soon is not told of; one that stays away is, until it is back", async () => {

@@ -66,11 +66,12 @@ export function makeLifeline(kernel, changed, end = () => {}) {
     if (message.header.msg_type === "shutdown_reply" && !message.content.restart) leaveForGood();
   }
 
-  // -- what the server tells: the question is no work of the kernel's, which is left alone by it ----------
+  // -- what the server tells: the question is no work of the kernel's, which is left alone by it. Only the
+  // apps' own server is asked; in a notebook it may be anywhere, and ask for more than a page has.
 
   async function ask() {
     clearTimeout(next);
-    const base = kernel?.serverSettings?.baseUrl;
+    const base = document.body.classList.contains("tl-app") && kernel?.serverSettings?.baseUrl;
     if (!base || gone || document.hidden || !followers.size) return;
     try {
       const limit = AbortSignal.timeout(EVERY);
