@@ -63,6 +63,8 @@ def _cause(value: Any, language: str) -> str:
     return translate(CAUSES[value], language)
 
 
+_REVENUE = Heading(N_("Revenue a month"), _MONEY, _hundredths)
+_ICT = Heading(N_("ICT revenue a month"), _MONEY, _hundredths)
 HEADINGS = {
     "account_id": Heading(N_("Account number")),
     "name": Heading(N_("Name")),
@@ -84,9 +86,9 @@ HEADINGS = {
     "reason_before": Heading(N_("Decided before by")),
     "reason_after": Heading(N_("Decided after by")),
     "moved_by": Heading(N_("Moved by")),
-    "monthly_revenue": Heading(N_("Revenue a month"), _MONEY, _hundredths),
-    "ict_revenue": Heading(N_("ICT revenue a month"), _MONEY, _hundredths),
-    "ict_fen": Heading(N_("ICT revenue a month"), _MONEY, _hundredths),
+    "monthly_revenue": _REVENUE,
+    "ict_revenue": _ICT,
+    "ict_fen": _ICT,
     "by": Heading(N_("By"), write=_group),
     "group": Heading(N_("Group")),
     "cause": Heading(N_("Cause"), write=_cause),
@@ -102,8 +104,8 @@ HEADINGS = {
     "down": Heading(N_("Down")),
     "steps_up": Heading(N_("Tiers up")),
     "steps_down": Heading(N_("Tiers down")),
-    "revenue": Heading(N_("Revenue a month"), _MONEY, _hundredths),
-    "revenue_fen": Heading(N_("Revenue a month"), _MONEY, _hundredths),
+    "revenue": _REVENUE,
+    "revenue_fen": _REVENUE,
     "revenue_above_fen": Heading(N_("Revenue above"), _MONEY, _hundredths),
     "revenue_below_fen": Heading(N_("Revenue below"), _MONEY, _hundredths),
     "revenue_change": Heading(N_("Change of revenue"), _MONEY, _hundredths),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,10 +94,10 @@ def baseline_policy(workspace: Workspace, policy_id: str, month: str) -> Policy:
     if published is not None:
         return load_policy(published, month)
     months = workspace.months()
-    for each in dict.fromkeys([*([month] if month in months else []), *months[-1:]]):
-        run = workspace.closed(each)
-        if run.manifest["policy"]["id"] == policy_id:
-            return load_policy(run.folder / "policy.toml", month)
+    nearest = dict.fromkeys([*([month] if month in months else []), *months[-1:]])
+    closed_with = _closed_with(workspace, nearest, "id", policy_id)
+    if closed_with is not None:
+        return load_policy(closed_with, month)
     if not _plain(policy_id):
         raise BadInputError(
             N_("'{policy}' is no policy's id. Name a policy by its id, for example xinjiang-2008."),
@@ -128,10 +129,9 @@ def policy_of_text(workspace: Workspace, policy_id: str, month: str, sha256: str
     for record in publications(workspace, policy_id):
         if record.after["policy_sha256"] == sha256:
             return policy_from_text(record.after["text"], month, now.path)
-    for each in reversed(workspace.months()):
-        run = workspace.closed(each)
-        if run.manifest["policy"]["sha256"] == sha256:
-            return load_policy(run.folder / "policy.toml", month)
+    closed_with = _closed_with(workspace, reversed(workspace.months()), "sha256", sha256)
+    if closed_with is not None:
+        return load_policy(closed_with, month)
     shipped = load_policy(policy_id, month) if policy_id in policy_ids() else now
     return shipped if shipped.sha256 == sha256 else now
 
@@ -185,6 +185,12 @@ def publications_in(connection: Connection, policy_id: str) -> list[Record]:
         (record for record in every(connection, ("publish",)) if record.after["policy"] == policy_id),
         key=lambda record: int(record.after["edition"]),
     )
+
+
+def _closed_with(workspace: Workspace, months: Iterable[str], fact: str, wanted: str) -> Path | None:
+    """Return the policy's file of the first of the months that was closed with the wanted id or text."""
+    runs = (workspace.closed(each) for each in months)
+    return next((run.folder / "policy.toml" for run in runs if run.manifest["policy"][fact] == wanted), None)
 
 
 def _earlier(published: list[Record]) -> frozenset[str]:
