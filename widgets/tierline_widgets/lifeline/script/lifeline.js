@@ -66,9 +66,10 @@ export function makeLifeline(kernel, changed, end = () => {}) {
     if (message.header.msg_type === "shutdown_reply" && !message.content.restart) leaveForGood();
   }
 
-  // -- what the server tells: the question is no work of the kernel's, which is left alone by it. Only the
-  // apps' own server is asked; in a notebook it may be anywhere, and ask for more than a page has.
+  // -- what the server tells --------------------------------------------------------------------------
 
+  // The question is no work of the kernel's and keeps it from nothing. Only the apps' own server is asked: a
+  // notebook's may be anywhere, and ask for more than a page has.
   async function ask() {
     clearTimeout(next);
     const base = document.body.classList.contains("tl-app") && kernel?.serverSettings?.baseUrl;
