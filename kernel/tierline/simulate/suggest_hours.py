@@ -76,15 +76,7 @@ def by_hours(
             return Suggestion(METHOD, found_how, infeasible=over)
         lines = _shifted(trial, lines, (first, last), drop)
         told += _stopped(trial, lines, (first, last), hours, checked) if own else []
-    accounts = trial.accounts(lines)
-    return Suggestion(
-        METHOD,
-        found_how,
-        tuple(lines),
-        accounts,
-        MessageList("", {}, tuple(told)) if told else None,
-        figures=class_hours(policy, accounts, hours),
-    )
+    return _found(policy, trial, lines, hours, found_how, told)
 
 
 def by_total_hours(
@@ -125,8 +117,18 @@ def by_total_hours(
     if over is not None:
         return Suggestion(METHOD, found_how, infeasible=over)
     lines = _shifted(trial, [], everything, drop)
+    return _found(policy, trial, lines, hours, found_how, _stopped(trial, lines, everything, hours, bound))
+
+
+def _found(
+    policy: Policy,
+    trial: Trial,
+    lines: Sequence[int],
+    hours: Sequence[int],
+    found_how: Message,
+    told: Sequence[Message],
+) -> Suggestion:
     accounts = trial.accounts(lines)
-    told = _stopped(trial, lines, everything, hours, bound)
     return Suggestion(
         METHOD,
         found_how,
