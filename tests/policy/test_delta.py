@@ -213,6 +213,5 @@ def test_months_outside_their_range_are_told_once(months: int) -> None:
     policy = tierline.load_policy("xinjiang-2008", "2026-10")
     problems = check_delta(policy, Delta.of(policy, [Change("hysteresis.months", months)]))
     assert [each.render("en") for each in problems] == [
-        f"Months below before a downgrade: {months} lies outside the range 1 to 12. "
-        "Type a figure within it."
+        f"Months below before a downgrade: {months} lies outside the range 1 to 12. Type a figure within it."
     ]
