@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tierline.errors import UsageError
 from tierline.store.audit import now
-from tierline.times import VARIABLE, day, when, when_exported, zone_name
+from tierline.times import VARIABLE, day, today, when, when_exported, zone_name
 
 EVENING = "2026-10-31T16:30:59.999999+00:00"
 
@@ -57,6 +57,22 @@ def test_a_zone_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, zone: s
 def test_without_an_offset_it_is_utc_and_what_is_no_time_is_left_alone() -> None:
     assert when("2026-10-31T16:30:59") == "2026-11-01 00:30"
     assert (when("meddled with"), day("meddled with it")) == ("meddled with", "meddled wi")
+
+
+@pytest.mark.parametrize("computer", ["UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago"])
+@pytest.mark.parametrize(("zone", "ahead"), [("Pacific/Kiritimati", 14), ("Pacific/Pago_Pago", -11), ("", 8)])
+def test_today_is_the_departments(
+    monkeypatch: pytest.MonkeyPatch, computer: str, zone: str, ahead: int
+) -> None:
+    monkeypatch.setenv(VARIABLE, zone)
+    monkeypatch.setenv("TZ", computer)
+    time.tzset()
+
+    def there() -> date:
+        return (datetime.now(UTC) + timedelta(hours=ahead)).date()
+
+    before, found, after = there(), today(), there()
+    assert before <= found <= after
 
 
 @given(st.integers(946_684_800, 4_102_444_800))

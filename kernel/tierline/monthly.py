@@ -6,7 +6,6 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +22,7 @@ from tierline.store.runfolder import RunFolder
 from tierline.store.snapshots import Snapshot, content_hash, run_id, sweep
 from tierline.store.workspace import Workspace
 from tierline.tables.registry import OPTIONAL
+from tierline.times import today
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -134,6 +134,7 @@ class _Job:
         self.policy_name = policy
         self.standing = standing
         self.tell: Watcher = progress or (lambda _event: None)
+        self.day = today()  # by which everything in this run is judged, also when it goes on past midnight
         self.seconds: dict[str, float] = {}
         self.notes: list[Message] = []
 
@@ -208,7 +209,8 @@ class _Job:
         self.notes += without_values(self.intake.tables["accounts"], self.policy)
         self.manifest = basis(self.month, self.policy, self.intake, self.previous, self.mapping)
         again = self.standing.made_again
-        self.points = points_step(self.workspace, self.month, self.intake.files, self.points_policy, again)
+        files, day = self.intake.files, self.day
+        self.points = points_step(self.workspace, self.month, files, self.points_policy, day, again)
         if self.points is not None:
             self.manifest["points"] = self.points.basis
         settle(self.standing, self.manifest)
@@ -264,8 +266,8 @@ class _Job:
             same = self.standing.compare(manifest, snapshot.folder)
             return self._run(same.manifest, "same", same.folder)
         # said of the close, not of its content: run again later, the month is the same
-        early = not_over(self.month, datetime.now().astimezone().date())
-        manifest["made"] = circumstances(self.workspace, self.seconds) | {"notes": in_both(early)}
+        early = not_over(self.month, self.day)
+        manifest["made"] = circumstances(self.workspace, self.day, self.seconds) | {"notes": in_both(early)}
         snapshot.write_manifest(manifest)
         self.tell(Progress("close", "part", detail="manifest"))
         enter(self.workspace, manifest, self.intake.tables, self.intake.refused_keys)

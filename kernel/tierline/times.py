@@ -7,7 +7,7 @@ the zone that TIERLINE_ZONE names; the computer's own zone never counts, so that
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tierline.errors import UsageError
@@ -68,6 +68,11 @@ def day(at: str) -> str:
     """Return a record's day in their zone, YYYY-MM-DD."""
     read = _read(at)
     return at[:10] if read is None else read.date().isoformat()
+
+
+def today() -> date:
+    """Return the department's day at this moment."""
+    return datetime.now(zone()).date()
 
 
 def _read(at: str) -> datetime | None:

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from tierline.performance.approvers import Approvers, day_of_intake
-from tierline.times import VARIABLE
 
 STAFF: list[dict[str, Any]] = [
     {"manager_id": "M1", "role": "account_manager", "team_id": "T1", "area_id": "town"},
@@ -77,20 +76,15 @@ def test_an_approval_is_of_a_day_and_of_none_to_come(on: date | None, wanted: st
 
 
 @pytest.mark.parametrize(
-    ("month", "at", "wanted"),
+    ("month", "today", "wanted"),
     [
-        ("2026-10", "2026-11-22T08:00:00.000001+00:00", date(2026, 11, 22)),
-        ("2026-10", "2026-11-22T15:59:59.000001+00:00", date(2026, 11, 22)),
-        ("2026-10", "2026-11-22T16:00:00.000001+00:00", date(2026, 11, 23)),  # midnight in Beijing
-        ("2026-10", "2026-10-31T09:59:59.000001+00:00", date(2026, 11, 30)),
-        ("2026-12", "2026-11-22T08:00:00.000001+00:00", date(2027, 1, 31)),
+        ("2026-10", date(2026, 11, 22), date(2026, 11, 22)),
+        ("2026-10", date(2026, 11, 1), date(2026, 11, 1)),
+        ("2026-10", date(2026, 10, 31), date(2026, 11, 30)),
+        ("2026-12", date(2026, 11, 22), date(2027, 1, 31)),
     ],
 )
-def test_the_day_of_intake_is_today_unless_the_month_is_not_over(month: str, at: str, wanted: date) -> None:
-    assert day_of_intake(month, at) == wanted
-
-
-def test_the_day_of_intake_is_that_of_the_department(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The one that times are read in, so that what is judged and what is printed are the same day."""
-    monkeypatch.setenv(VARIABLE, "UTC")
-    assert day_of_intake("2026-10", "2026-11-22T16:00:00.000001+00:00") == date(2026, 11, 22)
+def test_the_day_of_intake_is_today_unless_the_month_is_not_over(
+    month: str, today: date, wanted: date
+) -> None:
+    assert day_of_intake(month, today) == wanted

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +31,9 @@ def _month_option(text: str) -> Callable[[Callable[..., None]], Callable[..., No
 
 
 def _this_month() -> str:
-    return datetime.now().astimezone().strftime("%Y-%m")
+    from tierline.times import today
+
+    return f"{today():%Y-%m}"
 
 
 @command.command("list", help=_("List the shipped policies."), epilog=_("Example: tierline policy list"))

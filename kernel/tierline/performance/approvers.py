@@ -1,8 +1,8 @@
 """Who may approve an event by what the month's own tables say: role, sight and day (LY-12, LY-20).
 
 An approver who is named in the table of events, with the day of the approval, counts as one who approves by
-command does: a team leader for
-the own team, a supervisor for the own area and those below it, an administrator for everybody.
+command does: a team leader for the own team, a supervisor for the own area and those below it, an
+administrator for everybody.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from typing import Any
 
 from tierline.performance.approvals import APPROVING
 from tierline.policy.dated import last_day
-from tierline.times import day
 
 Row = Mapping[str, Any]
 Lack = tuple[str, dict[str, Any]]
@@ -99,21 +98,20 @@ class Approvers:
         return bool(area == own)
 
 
-def day_of_intake(month: str, at: str) -> date:
-    """Return the latest day that an approval may be of, for a month that is taken in at a moment.
+def day_of_intake(month: str, today: date) -> date:
+    """Return the latest day that an approval may be of, for a month that is taken in on a day.
 
     Parameters
     ----------
     month : str
         "YYYY-MM".
-    at : str
-        UTC, as records and manifests write it; by the computer's clock.
+    today : datetime.date
+        The department's day, by the computer's clock.
 
     Returns
     -------
     datetime.date
-        That day where times are read; where the month is not over by the clock, the last day of the month
-        after it.
+        That day; where the month is not over by the clock, the last day of the month after it.
     """
-    today, end = date.fromisoformat(day(at)), last_day(month)
+    end = last_day(month)
     return today if today > end else last_day((end + timedelta(days=1)).strftime("%Y-%m"))

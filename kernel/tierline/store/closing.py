@@ -13,6 +13,8 @@ from tierline.store.roster import merge_managers
 from tierline.store.staff import person_in, system_user
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import pyarrow as pa
     from sqlalchemy.engine import Connection
 
@@ -77,12 +79,17 @@ def enter(
         )
 
 
-def circumstances(workspace: Workspace, seconds: Mapping[str, float]) -> dict[str, Any]:
-    """Return who made a run, when, where and how fast, and the end of the audit trail at that time."""
+def circumstances(workspace: Workspace, day: date, seconds: Mapping[str, float]) -> dict[str, Any]:
+    """Return who made a run, when, where and how fast, and the end of the audit trail at that time.
+
+    ``day`` is the department's, by which the run judged what has come: whoever looks at the run later, in
+    whatever zone, judges by the same.
+    """
     number, entry = head(workspace)
     return {
         "by": system_user(),
         "at": now(),
+        "day": day.isoformat(),
         "seconds": dict(seconds),
         "platform": {"system": platform.platform(), "python": platform.python_version()},
         "audit": {"sequence": number, "hash": entry},

@@ -18,6 +18,7 @@ from tierline.store.months import month_before
 from tierline.store.points_records import EVENT, read
 from tierline.store.points_step import SIGNS, PointsStep, points_step
 from tierline.store.statements import points_findings, statements
+from tierline.times import today
 
 if TYPE_CHECKING:
     from tierline.performance.findings import Finding
@@ -126,7 +127,7 @@ def _raw(
 
     intake = take_in(workspace.raw(month), month, folder, mapping)
     closed = workspace.closed(month) if month in workspace.months() else None
-    step = points_step(workspace, month, intake.files, named, closed)
+    step = points_step(workspace, month, intake.files, named, today(), closed)
     if step is None:
         raise _no_points(month)
     chosen, _why = choose_policy(workspace, month, None)

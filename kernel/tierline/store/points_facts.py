@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
 from tierline.performance.approvers import Approvers, day_of_intake
 from tierline.performance.facts import MonthFacts, TableFacts
+from tierline.performance.statement_tables import findings_in
 from tierline.store.runfolder import RunFolder
+from tierline.times import day
 
 if TYPE_CHECKING:
-    from datetime import date
-
     import pyarrow as pa
 
     from tierline.policy.resolved import Policy
@@ -62,8 +63,23 @@ def approvers_of(run: ClosedMonth) -> Approvers:
 
 
 def day_of_run(run: ClosedMonth) -> date:
-    """Return the latest day that an approval taken in by a run may be of."""
-    return day_of_intake(run.month, run.manifest["made"]["at"])
+    """Return the latest day that an approval taken in by a run may be of: as it was judged at the close.
+
+    Runs made by earlier versions do not say their day. Where one of them held an approval for being of a
+    later day, the finding names the day; else it was that of the close, as it is read here.
+    """
+    made = run.manifest["made"]
+    if "day" not in made and (told := _day_told(run)) is not None:
+        return told
+    return day_of_intake(run.month, date.fromisoformat(made.get("day") or day(made["at"])))
+
+
+def _day_told(run: ClosedMonth) -> date | None:
+    table = "statement_findings"
+    if f"{table}.parquet" not in run.manifest["outputs"]:
+        return None
+    found = (each for each in findings_in(RunFolder.of(run).table(table)) if each.kind == "approval_ahead")
+    return next((date.fromisoformat(each.places["day"]) for each in found), None)
 
 
 def facts_of_run(

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tierline.store.audit import append, now
+from tierline.store.audit import append
 from tierline.store.points_step import points_policy_for
 from tierline.store.scope import check_still_so, managers_in_scope
+from tierline.times import today
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -68,7 +69,7 @@ def open_rows(
         asked = ("managers", "point_events", "areas")
         tables = take_in(workspace.raw(month), month, Path(folder), mapping, only=asked).tables
     managers, events = tables["managers"], tables["point_events"]
-    day = day_of_intake(month, now())
+    day = day_of_intake(month, today())
     approvers = Approvers(managers.to_pylist(), tables["areas"].to_pylist(), day)
     inside = managers_in_scope(scope, managers)
     rows = [row for row in events.to_pylist() if row["manager_id"] in inside]

@@ -133,6 +133,7 @@ def points_step(
     month: str,
     sources: Mapping[str, Any],
     named: str | Path | None,
+    today: date,
     held: ClosedMonth | None = None,
 ) -> PointsStep | None:
     """Return the step of a month that has points; None of one that has none.
@@ -145,9 +146,11 @@ def points_step(
         The tables that came in, by name.
     named : str, path or None
         Policy of points that the user asked for.
+    today : datetime.date
+        The department's day.
     held : ClosedMonth, optional
-        The run that is made again, with the approvals that it was made with: later ones added dated lines
-        to its statements. By default every approval on record counts.
+        The run that is made again, on its own day and with the approvals that it was made with: later ones
+        added dated lines to its statements. By default every approval on record counts.
 
     Raises
     ------
@@ -155,7 +158,6 @@ def points_step(
         The policy cannot be used, or is not known here any more.
     """
     from tierline.performance.approvers import day_of_intake
-    from tierline.store.audit import now
     from tierline.store.points_facts import day_of_run
     from tierline.store.points_records import decisions_on_record
 
@@ -168,7 +170,7 @@ def points_step(
         n: workspace.closed(months_before(month, n)) for n in wanted if months_before(month, n) in closed
     }
     if held is None:
-        day = day_of_intake(month, now())
+        day = day_of_intake(month, today)
         return PointsStep(policy, earlier, decisions_on_record(workspace, month), day=day)
     decisions, day = decisions_in(held.manifest), day_of_run(held)
     return PointsStep(policy, earlier, decisions, by_earlier_rule(held), day)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tierline.messages import _
 from tierline.performance.place import QUARTERS
+from tierline.times import today
 from tierline_widgets import numbers
 from tierline_widgets.look.markup import Cell, Column, card, cell, table, text
 from tierline_widgets.pane import Pane
@@ -133,15 +133,11 @@ def _places(model: PointsTrendModel) -> str:
             "would tell whose points are whose."
         )
         told = f'<p class="tl-note">{text(said.format(fewest=model.book.policy().fewest["place"]))}</p>'
-    among = _("Among others, as of {day}, corrections included").format(day=_today())
+    among = _("Among others, as of {day}, corrections included").format(day=today())
     return (
         f'<h3 class="tp-sub">{text(among)}</h3>'
         f"{_strip(_('Own team'), team)}{_strip(_('Everybody of the role'), role)}{told}"
     )
-
-
-def _today() -> str:
-    return datetime.now().astimezone().date().isoformat()
 
 
 def _strip(title: str, place: Place | None) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tierline.messages import _, current_language, translate
 from tierline.performance.approvals import approval_text
 from tierline.performance.effects import EFFECTS
+from tierline.times import today
 from tierline_widgets import numbers
 from tierline_widgets.look.paper import KINDS, Part, file_name
 from tierline_widgets.panels.statement.sums import sum_rows
@@ -77,7 +77,6 @@ def sheet_of(statement: Statement, login: str) -> Sheet:
 
 
 def _facts(statement: Statement, login: str, language: str) -> list[tuple[str, str]]:
-    today = datetime.now().astimezone().date()
     total = _("held: there is no total") if statement.total is None else numbers.score(statement.total)
     facts = [
         (_("Manager"), words.who(statement)),
@@ -93,7 +92,7 @@ def _facts(statement: Statement, login: str, language: str) -> list[tuple[str, s
         *facts,
         (_("Policy"), statement.policy),
         (_("Month's run"), statement.run or numbers.NOTHING),
-        (_("Made by"), _("{login} on {day}").format(login=login, day=today)),
+        (_("Made by"), _("{login} on {day}").format(login=login, day=today())),
     ]
 
 
