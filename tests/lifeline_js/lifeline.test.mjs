@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 
-import { makeLifeline } from "../../widgets/tierline_widgets/lifeline/script/lifeline.js";
+import { lifelineOf, makeLifeline } from "../../widgets/tierline_widgets/lifeline/script/lifeline.js";
 
 function signal() {
   const ears = new Set();
@@ -161,13 +161,57 @@ test("a press that nobody answers is told after ten seconds, and an answer to an
   assert.equal(done, 1);
 });
 
-test("a channel that is closed is told at once", () => {
-  const page = opened(), warned = console.warn;
+test("a press lost with the connection shuts no page whose kernel lives: whatever the kernel says opens it", async () => {
+  const page = opened();
+  page.line.send(page.model, { act: "press" });
+  page.turn("connectionStatus", "connecting");
+  await pass(10_000);
+  page.turn("connectionStatus", "connected");
+  assert.deepEqual(page.told, [true]); // nobody has answered yet
+  page.kernel.iopubMessage.emit(page.kernel, { header: { msg_type: "status" }, content: {} });
+  assert.deepEqual(page.told, [true, false]);
+});
+
+test("a connection given up is silence until somebody makes it again", async () => {
+  const page = opened();
+  page.turn("connectionStatus", "connecting");
+  await pass(4_000);
+  page.turn("connectionStatus", "disconnected");
+  await pass(60_000); // that the server has the kernel is no connection
+  assert.deepEqual(page.told, [true]);
+  page.turn("connectionStatus", "connected");
+  assert.deepEqual(page.told, [true, false]);
+});
+
+// presses on a page whose channel is closed; another widget follows, too
+function pressedInVain() {
+  const page = opened(), warned = console.warn, other = [];
+  page.line.follow({ on: () => {}, off: () => {} }, (silent) => other.push(silent));
   page.model.send = () => { throw new Error("Cannot send"); };
   console.warn = () => {};
   page.line.send(page.model, { act: "press" });
   console.warn = warned;
-  assert.deepEqual(page.told, [true]);
+  return { ...page, other };
+}
+
+test("a channel that is closed is told at once", () => {
+  const page = pressedInVain();
+  assert.deepEqual([page.told, page.other], [[true], [true]]);
+});
+
+test("in a notebook whose kernel was begun anew, what is left of before is shut alone", () => {
+  kinds = [];
+  const page = pressedInVain();
+  assert.deepEqual([page.told, page.other], [[true], []]);
+  assert.equal(page.line.silent(), false);
+});
+
+test("all widgets of one connection have one watch; the kernel's next connection has its own", () => {
+  document.querySelector = () => null;
+  const first = connection(), line = lifelineOf(first);
+  assert.equal(lifelineOf(first), line);
+  assert.notEqual(lifelineOf(connection()), line); // of the same name
+  assert.equal(lifelineOf(undefined), lifelineOf(null));
 });
 
 test("who comes later is told what is so; the last to leave stops the watch", async () => {

@@ -2,7 +2,8 @@
 //
 // A kernel is gone for good when its connection says so, when it takes its leave (a page left alone is closed
 // in its time), or when the server does not know it any more. It is silent for now when a press is not
-// answered, the connection is being made again, or the server cannot be reached: an answer takes that back.
+// answered, the connection is lost or being made again, or the server cannot be reached: whatever the kernel
+// says takes that back, so that a press that got lost shuts no page whose kernel lives.
 
 import { showBanner } from "./banner.js";
 
@@ -15,7 +16,7 @@ const ALL = Symbol.for("tierline.lifelines");
 
 /** The watch over `kernel`, as the page's connection knows it; undefined where nothing tells of it. */
 export function lifelineOf(kernel) {
-  const all = (document[ALL] ||= new Map()), name = kernel?.id ?? "";
+  const all = (document[ALL] ||= new Map()), name = kernel ?? ""; // a kernel started anew has another connection
   const changed = () => showBanner([...all.values()].some((one) => one.silent()));
   const end = () => {
     all.delete(name);
@@ -27,7 +28,7 @@ export function lifelineOf(kernel) {
 
 /** Watch over `kernel`; `changed` is called when it falls silent or answers again, `end` when nobody follows. */
 export function makeLifeline(kernel, changed, end = () => {}) {
-  const followers = new Set(), missing = new Set();
+  const followers = new Map(), missing = new Set(); // who is told, and of which model
   let gone = false, pressed = 0, away = 0, next = 0, unheard = 0;
 
   const silent = () => gone || missing.size > 0;
@@ -36,7 +37,7 @@ export function makeLifeline(kernel, changed, end = () => {}) {
     const before = silent();
     act();
     if (silent() === before) return;
-    for (const follower of followers) follower(silent());
+    for (const follower of followers.keys()) follower(silent());
     changed();
   }
 
@@ -55,24 +56,28 @@ export function makeLifeline(kernel, changed, end = () => {}) {
   function onConnection() {
     if (!kernel) return;
     const { isDisposed, status, connectionStatus } = kernel;
-    if (isDisposed || status === "dead" || connectionStatus === "disconnected") return leaveForGood();
+    if (isDisposed || status === "dead") return leaveForGood();
     if (connectionStatus === "connecting") return void (away ||= setTimeout(() => miss("connection"), AWAY));
     clearTimeout(away);
     away = 0;
+    if (connectionStatus === "disconnected") return miss("connection"); // a notebook can connect it again
     meet("connection");
   }
 
   function onMessage(_kernel, message) {
-    if (message.header.msg_type === "shutdown_reply" && !message.content.restart) leaveForGood();
+    if (message.header.msg_type === "shutdown_reply" && !message.content.restart) return leaveForGood();
+    hear(); // connected again, a kernel is asked who it is: it says something though nobody can press
   }
 
   // -- what the server tells --------------------------------------------------------------------------
+
+  const inApp = () => document.body.classList.contains("tl-app");
 
   // The question is no work of the kernel's and keeps it from nothing. Only the apps' own server is asked: a
   // notebook's may be anywhere, and ask for more than a page has.
   async function ask() {
     clearTimeout(next);
-    const base = document.body.classList.contains("tl-app") && kernel?.serverSettings?.baseUrl;
+    const base = inApp() && kernel?.serverSettings?.baseUrl;
     if (!base || gone || document.hidden || !followers.size) return;
     try {
       const limit = AbortSignal.timeout(EVERY);
@@ -93,7 +98,7 @@ export function makeLifeline(kernel, changed, end = () => {}) {
 
   function follow(model, follower) {
     if (!followers.size) begin();
-    followers.add(follower);
+    followers.set(follower, model);
     model.on("comm:close", onConnection);
     if (silent()) follower(true);
     return () => {
@@ -114,7 +119,8 @@ export function makeLifeline(kernel, changed, end = () => {}) {
       model.send(content, { iopub: { status: onStatus }, shell: { reply: hear } });
     } catch (error) { // the channel is closed
       console.warn(error);
-      leaveForGood();
+      if (inApp()) leaveForGood();
+      else for (const [follower, of] of followers) if (of === model) follower(true); // others may be drawn anew
     }
     onConnection();
   }
