@@ -35,8 +35,12 @@ def test_a_zero_of_either_sign_is_on_the_edge_at_zero(below: list[float]) -> Non
         (tuple(float(edge) for edge in range(1, 100)), layout.SPLIT),
         (tuple(float(edge) ** 2 / 7 + 50 for edge in range(99)), layout.SPLIT),
         ((*[1.0 + place * 2.0**-50 for place in range(20)], 1e300), layout.MANY),  # close ones share a bucket
+        # each the next float after the one before
+        (tuple(1.0 + place * 2.0**-52 for place in range(20)), layout.MANY),
+        (tuple(-1e300 + place * float(np.spacing(1e300)) for place in range(20)), layout.MANY),
+        (tuple(place * 5e-324 for place in range(-10, 10)), layout.MANY),
     ],
-    ids=["even", "uneven", "crowded"],
+    ids=["even", "uneven", "crowded", "neighbours", "far below zero", "around zero"],
 )
 @pytest.mark.parametrize("missing", [0, 70])
 def test_many_edges_are_told_apart_by_the_next_number(

@@ -131,7 +131,8 @@ def _buckets(edges: tuple[float, ...]) -> tuple[int, tuple[int, int], list[int]]
 
 def _divided(words: npt.NDArray[np.int64], most: int) -> tuple[int, tuple[int, int], list[int]]:
     first, last = int(words[0]), int(words[-1])  # whole numbers of any size: their distance may need 65 bits
-    shift = next(bits for bits in range(64) if (last >> bits) - (first >> bits) < most - 2)
+    # one bit less at least: a number may lie so far from the first bucket that 64 bits do not hold how far
+    shift = next(bits for bits in range(1, 64) if (last >> bits) - (first >> bits) < most - 2)
     # one bucket on either side takes what lies outside the edges
     lowest, highest = (first >> shift) - 1, (last >> shift) + 1
     held = words >> shift
