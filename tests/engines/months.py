@@ -34,6 +34,22 @@ class Month:
         return [word for option in told.items() for word in option]
 
 
+def stored_columns(file: Path) -> list[tuple[str, str, str, str, int, int]]:
+    """Return each column's name, types and whether null may stand there, as a Parquet file itself says."""
+    schema = pq.ParquetFile(file).schema
+    return [
+        (
+            each.path,
+            each.physical_type,
+            str(each.logical_type),
+            each.converted_type,
+            each.max_definition_level,
+            each.max_repetition_level,
+        )
+        for each in map(schema.column, range(len(schema)))
+    ]
+
+
 def province(folder: Path) -> Month:
     """A small sample province in its second month."""
     return _month(folder, "province", "xinjiang-2008")

@@ -11,9 +11,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.engines import months
-from tests.engines.months import Month
+from tests.engines.all_kinds import all_kinds
+from tests.engines.months import Month, stored_columns
 from tierline.cli import tierline as command
+from tierline.engines.duckdb import DuckDB
+from tierline.engines.engine import score_files
 from tierline.errors import BadInputError, UsageError
+from tierline.tiering.stream import score_parquet
 
 MAKERS = {"province": months.province, "online-retail": months.online_retail}
 
@@ -99,16 +103,20 @@ def test_options_of_other_engines_are_refused(province: Month, tmp_path: Path) -
         assert option[0] in told.output
 
 
-def test_the_files_of_all_engines_have_one_schema(province: Month, tmp_path: Path) -> None:
-    """Names, types and what may be null: by the file's own schema, not by what a reader makes of it."""
-    schemas = []
-    for engine in ("kernel", "duckdb"):
-        target = tmp_path / f"{engine}.parquet"
-        words = ["score", str(province.accounts), str(target), "--engine", engine, *province.arguments]
-        assert CliRunner().invoke(command, words).exit_code == 0
-        schemas.append(pq.ParquetFile(target).schema)
-    assert schemas[0].equals(schemas[1])
-    assert pq.read_schema(tmp_path / "duckdb.parquet").equals(province.expected.schema)
+@pytest.mark.parametrize("given", ["alone", "with both"])
+def test_the_files_of_all_engines_have_one_schema(tmp_path: Path, given: str) -> None:
+    """Names, order, types and what may be null: by the files' own schemas, not as a reader takes them."""
+    month, engine = all_kinds(tmp_path), DuckDB()
+    both = [str(month.previous), str(month.overrides)] if given == "with both" else [None, None]
+    places = [tmp_path / f"by-{name}.parquet" for name in ("kernel", "duckdb")]
+    score_parquet(month.accounts, places[0], month.policy, previous=both[0], overrides=both[1])
+    score_files(engine, str(month.accounts), str(places[1]), month.policy, *both)
+    engine.close()
+    kernel, duckdb = map(stored_columns, places)
+    assert kernel == duckdb
+    assert pq.read_schema(places[1]).equals(month.expected.schema)
+    assert pq.read_table(places[1]).equals(pq.read_table(places[0]))
+    assert pq.read_table(places[1]).equals(month.expected) == (given == "with both")
 
 
 def test_a_damaged_file_is_named(province: Month, tmp_path: Path) -> None:
