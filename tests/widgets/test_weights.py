@@ -121,9 +121,10 @@ def test_bands_are_typed_added_and_taken_away(model: WeightsModel) -> None:
     view = WeightsView(model)
     view.act("part", "bands")
     rows = model.rows()
-    view.act("band", "1.at=600")
+    first = model.indicator
+    view.act("band", f"{first}.1.at=600")
     assert model.rows()[1].at == Decimal(600)
-    view.act("band", "1.points=25.5")
+    view.act("band", f"{first}.1.points=25.5")
     assert model.rows()[1].points == Decimal("25.5")
     view.act("add", "1")
     assert len(model.rows()) == len(rows) + 1
@@ -141,10 +142,29 @@ def test_bands_are_typed_added_and_taken_away(model: WeightsModel) -> None:
 @pytest.mark.parametrize(("place", "typed"), [("2.at", "100"), ("1.points", "101"), ("1.at", "many")])
 def test_unfit_bands_are_said_in_place(model: WeightsModel, place: str, typed: str) -> None:
     rows = model.rows()
-    model.set_band(place, typed)
-    assert model.faults.keys() == {f"band.{place}"}
+    model.set_band(f"{model.indicator}.{place}", typed)
+    assert model.faults.keys() == {f"band.{model.indicator}.{place}"}
     assert model.rows() == rows
     assert model.desk.scenario is None
+
+
+def test_a_figure_put_back_goes_where_it_was_typed_whatever_is_shown(model: WeightsModel) -> None:
+    """A page opened anew shows the weights and the first indicator."""
+    view = WeightsView(model)
+    shown, other = model.indicator, "revenue_growth"
+    assert shown != other
+    before = model.rows()
+    view.act("band", f"{other}.1.at=-3.6")
+    assert model.rows() == before
+    assert model.value(f"indicators.{other}.scale")["x"][1] == Decimal("-0.036")
+    assert (model.part, model.indicator) == ("weights", shown)
+    view.act("band", f"{other}.1.points=101")  # refused, it comes into sight
+    assert (model.part, model.indicator) == ("bands", other)
+    assert 'aria-invalid="true"' in view.html
+    assert f'data-name="{other}.1.points"' in view.html
+    view.act("part", "weights")
+    view.act("hysteresis", "months=99")
+    assert model.part == "hysteresis"
 
 
 def test_every_kind_of_scale_can_be_typed_into(model: WeightsModel) -> None:
@@ -155,7 +175,7 @@ def test_every_kind_of_scale_can_be_typed_into(model: WeightsModel) -> None:
         rows = model.rows()
         assert len(rows) > 1
         last = len(rows) - 1
-        view.act("band", f"{last}.points=90")
+        view.act("band", f"{indicator.id}.{last}.points=90")
         assert not model.faults
         assert model.rows()[last].points == Decimal(90)
         assert indicator.title["en"] in view.html
@@ -163,8 +183,10 @@ def test_every_kind_of_scale_can_be_typed_into(model: WeightsModel) -> None:
         view.act("add", str(last))
         grows = indicator.kind in ("bands", "linear")
         assert len(model.rows()) == before + grows or model.faults
-    view.act("band", "99.at=1")
-    view.act("band", "x=1")
+    for name in ("99.at", "x.at", "1.else", "1"):
+        view.act("band", f"{model.indicator}.{name}=1")
+    for name in ("1.at", "nothing.1.at", "x"):
+        view.act("band", f"{name}=1")
     view.act("indicator", "nothing")
     assert not model.faults
 
@@ -250,12 +272,12 @@ def test_bands_of_a_ratio_are_shown_typed_and_refused_in_per_cent(model: Weights
     view.act("indicator", "revenue_growth")
     for shown in ('value="-50"', 'value="30"', '<span class="tl-unit">%</span>'):
         assert shown in view.html
-    view.act("band", "1.at=-3.6 %")
+    view.act("band", "revenue_growth.1.at=-3.6 %")
     assert not model.faults
     assert model.value(model.scale_path)["x"][1] == Decimal("-0.036")
     assert 'value="-3.6"' in view.html
-    view.act("band", "1.at=-3.605123")
+    view.act("band", "revenue_growth.1.at=-3.605123")
     assert "corner -3.605123\u202f% is no multiple of the step 0.01\u202f%" in view.html
-    view.act("band", "1.at=-300")
+    view.act("band", "revenue_growth.1.at=-300")
     assert "-300\u202f% lies outside the range -100\u202f% to 10,000\u202f%" in view.html
     assert model.rows()[1].at == Decimal("-0.036")

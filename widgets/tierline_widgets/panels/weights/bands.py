@@ -73,11 +73,13 @@ def _row(model: WeightsModel, rows: list[scale.Row], place: int, off: bool) -> s
     elif row.at is None:
         first = text(_("below {edge}").format(edge=_at(model, rows[1])))
     else:
-        first = _box(model, f"{place}.at", _at(model, row), _("Value that row {row} begins at"), place, off)
+        first = _box(
+            model, "at", _at(model, row), _("{indicator}: value that row {row} begins at"), place, off
+        )
     points = (
         text(_("by rank"))
         if row.points is None
-        else _box(model, f"{place}.points", plain(row.points), _("Points of row {row}"), place, off)
+        else _box(model, "points", plain(row.points), _("{indicator}: points of row {row}"), place, off)
     )
     tools = ""
     if scale.can_grow(indicator) and not off:
@@ -94,11 +96,14 @@ def _at(model: WeightsModel, row: scale.Row) -> str:
     return plain(row.at * 100 if model.in_percent and row.at is not None else row.at)
 
 
-def _box(model: WeightsModel, name: str, value: str, label: str, place: int, off: bool) -> str:
+def _box(model: WeightsModel, column: str, value: str, label: str, place: int, off: bool) -> str:
+    one, language = model.chosen, model.desk.session.language
+    name = f"{one.id}.{place}.{column}"  # offered on a page opened anew, it may be of an indicator not shown
     fault = model.faults.get(f"band.{name}")
     shown = model.typed.get(f"band.{name}", "") or value
-    said = fault.render(model.desk.session.language) if fault is not None else ""
-    return entry("band", name, shown, label.format(row=place + 1), fault=said, off=off)
+    said = fault.render(language) if fault is not None else ""
+    told = label.format(indicator=one.title[language], row=place + 1)
+    return entry("band", name, shown, told, fault=said, off=off)
 
 
 def _tool(act: str, place: int, sign: str, label: str) -> str:
@@ -123,9 +128,9 @@ def _missing(model: WeightsModel, off: bool) -> str:
     fault = model.faults.get(name)
     said = fault.render(model.desk.session.language) if fault is not None else ""
     shown = model.typed.get(name, "" if skipped else plain(Decimal(model.value(path))))
-    box = entry(
-        "missing", one.id, shown, _("Points when the value is missing"), fault=said, off=off or skipped
-    )
+    label = _("{indicator}: points when the value is missing")
+    told = label.format(indicator=one.title[model.desk.session.language])
+    box = entry("missing", one.id, shown, told, fault=said, off=off or skipped)
     skip = tick("missing", f"{one.id}.skip", skipped, _("leave it out of the score"), off=off)
     return f'<div class="tw-line"><span>{text(_("When missing"))}</span>{box}{skip}</div>'
 

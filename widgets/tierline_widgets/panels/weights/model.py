@@ -26,6 +26,13 @@ if TYPE_CHECKING:
     from tierline_widgets.planner.desk import Desk
 
 PARTS = ("weights", "bands", "hysteresis", "rules")
+_PART_OF = {
+    "weight": "weights",
+    "band": "bands",
+    "missing": "bands",
+    "hysteresis": "hysteresis",
+    "rules": "rules",
+}
 
 
 @dataclass(frozen=True)
@@ -93,7 +100,7 @@ class WeightsModel(HasTraits):
     @property
     def chosen(self) -> Indicator:
         """The indicator whose bands are shown."""
-        return next(each for each in self.desk.policy.indicators if each.id == self.indicator)
+        return self._named(self.indicator)
 
     def value(self, path: str) -> Any:
         """Return what the scenario has at a path, written as in a policy's file."""
@@ -128,7 +135,7 @@ class WeightsModel(HasTraits):
 
     def choose(self, indicator: str) -> None:
         """Show another indicator's bands."""
-        if any(each.id == indicator for each in self.desk.policy.indicators):
+        if self._is_one(indicator):
             self._forget()
             self.indicator = indicator
 
@@ -155,20 +162,22 @@ class WeightsModel(HasTraits):
             self.drafts[indicator] = wanted
             return self._weight_changes(held | self.drafts) if self.total == HUNDRED else None
 
-        if any(each.id == indicator for each in self.desk.policy.indicators):
+        if self._is_one(indicator):
             self._take(f"weight.{indicator}", text, changes)
 
     def set_band(self, place: str, text: str) -> None:
-        """Set a figure of the bands shown; ``place`` is "row.at" or "row.points"."""
-        row, _, column = place.partition(".")
-        rows = self.rows()
-        if not row.isdigit() or int(row) >= len(rows) or column not in ("at", "points"):
+        """Set a figure of an indicator's bands; ``place`` is "indicator.row.at" or "indicator.row.points"."""
+        indicator, _, rest = place.partition(".")
+        row, _, column = rest.partition(".")
+        if not self._is_one(indicator) or not row.isdigit() or column not in ("at", "points"):
+            return
+        one, path = self._named(indicator), f"indicators.{indicator}.scale"
+        if int(row) >= len(scale.rows_of(one, self.value(path))):
             return
 
         def changes() -> list[Change]:
-            figure = self._at(text) if column == "at" else Decimal(hundredths_of(text)) / 100
-            value = self.value(self.scale_path)
-            return [Change(self.scale_path, scale.with_figure(self.chosen, value, int(row), column, figure))]
+            figure = _value(one, text) if column == "at" else Decimal(hundredths_of(text)) / 100
+            return [Change(path, scale.with_figure(one, self.value(path), int(row), column, figure))]
 
         self._take(f"band.{place}", text, changes)
 
@@ -215,16 +224,17 @@ class WeightsModel(HasTraits):
 
     # -- inside -----------------------------------------------------------------------------------------
 
-    def _at(self, text: str) -> Decimal:
-        typed = decimal(text)
-        return typed / 100 if self.in_percent else typed
+    def _is_one(self, indicator: str) -> bool:
+        return any(each.id == indicator for each in self.desk.policy.indicators)
+
+    def _named(self, indicator: str) -> Indicator:
+        return next(each for each in self.desk.policy.indicators if each.id == indicator)
 
     def _reshape(self, row: str, how: Callable[[Indicator, dict[str, Any], int], dict[str, Any]]) -> None:
         if row.isdigit() and int(row) < len(self.rows()) and scale.can_grow(self.chosen):
             path = self.scale_path
-            self._take(
-                f"band.{row}.at", "", lambda: [Change(path, how(self.chosen, self.value(path), int(row)))]
-            )
+            name = f"band.{self.indicator}.{row}.at"
+            self._take(name, "", lambda: [Change(path, how(self.chosen, self.value(path), int(row)))])
 
     def _weight_changes(self, wanted: dict[str, int]) -> list[Change]:
         return [
@@ -259,6 +269,11 @@ class WeightsModel(HasTraits):
 
     def _refuse(self, name: str, text: str, why: Message) -> None:
         self.faults[name], self.typed[name] = why, text
+        kind, _, rest = name.partition(".")
+        self.part = _PART_OF.get(kind, self.part)  # put back from an earlier page, it may not be in sight
+        indicator = rest.partition(".")[0]
+        if self.part == "bands" and self._is_one(indicator):
+            self.indicator = indicator
         self.version += 1
 
     def _forget(self) -> None:
@@ -271,3 +286,9 @@ class WeightsModel(HasTraits):
         if self.indicator not in ids:
             self.indicator = ids[0]
         self.version += 1
+
+
+def _value(one: Indicator, text: str) -> Decimal:
+    """Return a value typed for an indicator's scale: of a ratio in per cent."""
+    typed = decimal(text)
+    return typed / 100 if one.unit == RATIO else typed
