@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from tierline.bench import growth, whatif_counting
+from tierline.bench import growth, whatif, whatif_counting, whatif_tiers
 from tierline.bench.timing import Line
 from tierline.bench.whatif_counting import bench_build, bench_filter, bench_weights
 from tierline.commands.bench import command
@@ -31,6 +31,14 @@ def test_all_find_the_same_cells(bench: Any, monkeypatch: pytest.MonkeyPatch) ->
     assert not bench(3_000).equal
 
 
+def test_twelve_tiers_held_for_months_are_previewed_as_scored_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whatif, "TURNS", 20)
+    line = whatif_tiers.bench_tiers(3_000)
+    assert (line.bench, line.rows, line.equal) == ("whatif-tiers", 3_000, True)
+    monkeypatch.setattr(whatif_tiers, "with_lines", lambda policy, _lines: policy)
+    assert not whatif_tiers.bench_tiers(3_000).equal
+
+
 def test_command_gives_a_line_for_each_part(tmp_path: Path) -> None:
     out = tmp_path / "bench.json"
     result = CliRunner().invoke(command, ["whatif", "--rows", "2000", "--growth", "--json", str(out)])
@@ -38,8 +46,8 @@ def test_command_gives_a_line_for_each_part(tmp_path: Path) -> None:
     lines = json.loads(out.read_text())
     parts = ["whatif-build", "whatif-filter", "whatif-weights"]
     grown = [f"{part}-growth" for part in parts for _size in range(3)]
-    assert [line["bench"] for line in lines] == ["whatif", *parts, *grown]
-    assert [line["rows"] for line in lines[4:7]] == [2_000, 6_000, 20_000]
+    assert [line["bench"] for line in lines] == ["whatif", "whatif-tiers", *parts, *grown]
+    assert [line["rows"] for line in lines[5:8]] == [2_000, 6_000, 20_000]
     for line in lines:
         assert {"bench", "rows", "ours_s", "peers", "bound_s", "equal"} <= set(line)
         assert line["equal"] is True

@@ -41,6 +41,7 @@ def render(lines: Iterable[Line], machine: str) -> str:
         "whatif": _(
             "A preview of moved lines: accounts and revenue per tier (ours: what 99 of 100 stay below)"
         ),
+        "whatif-tiers": _("The same of twelve tiers, held for up to twelve months"),
         "whatif-build": _("A new index of all accounts: number, revenue, ICT revenue by state and score"),
         "whatif-filter": _("An index of one account in ten, of accounts indexed before"),
         "whatif-weights": _("Other weights: scoring anew and a new index"),

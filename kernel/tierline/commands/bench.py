@@ -76,6 +76,7 @@ def _runs(name: str) -> list[tuple[Callable[[int], Line], int]]:
         taking_in,
         whatif,
         whatif_counting,
+        whatif_tiers,
         whole_pass,
         workdays,
     )
@@ -94,6 +95,7 @@ def _runs(name: str) -> list[tuple[Callable[[int], Line], int]]:
         "startup": [(startup.bench_startup, 1_000)],
         "whatif": [
             (whatif.bench_whatif, 10 * million),
+            (whatif_tiers.bench_tiers, million),
             (whatif_counting.bench_build, 10 * million),
             (whatif_counting.bench_filter, million),
             (whatif_counting.bench_weights, million),
