@@ -32,6 +32,7 @@ from tierline.compiled.layout import (
     Outcome,
 )
 from tierline.compiled.load import load_codes, load_numbers
+from tierline.compiled.pairs import add_two, pairs_of
 from tierline.compiled.points import (
     add_by_code,
     add_curve,
@@ -103,8 +104,7 @@ def use_numbers(
             add_curve(numbers, figures, weighted, sums.points)
         if rules.missing[k] == NONE:
             leave_out(numbers, rules.weight[k], sums.present)
-    for k in range(conditions.first[column], conditions.first[column + 1]):
-        mark_numbers(numbers, conditions.value[k], conditions.bit[k], bits_of(sums, conditions.plane[k]))
+    mark_all(numbers, column, conditions, sums)
 
 
 @compiled(forceinline=True)
@@ -128,18 +128,43 @@ def read_numbers(
     sums: Sums, found: Array,
 ) -> None:  # fmt: skip
     """Add what a stretch of a numeric column says; read in place where it is made of plain float64."""
-    in_place = columns.kind[column] == FLOAT64 and columns.validity[column] == ALL_VALID
+    plain = columns.kind[column] == FLOAT64 and columns.validity[column] == ALL_VALID
     for first in range(0, len(sums.points), BLOCK):
         last = min(first + BLOCK, len(sums.points))
         row, size, block = start + first, last - first, part_of(sums, first, last)
-        if in_place:
-            numbers = float64_at(
-                columns.address[column] + np.uint64(8 * (columns.offset[column] + row)), size
-            )
+        if plain:
+            numbers = in_place(columns, column, row, size)
         else:
             numbers = scratch.numbers[:size]
             load_numbers(columns, column, row, numbers, scratch.missing)
         use_numbers(numbers, column, row, rules, conditions, scratch, block, found)
+
+
+@compiled(forceinline=True)
+def in_place(columns: Columns, column: int, row: int, size: int) -> Array:
+    """Return rows of a column of plain float64 where they lie."""
+    return float64_at(columns.address[column] + np.uint64(8 * (columns.offset[column] + row)), size)
+
+
+@compiled(forceinline=True)
+def read_two(
+    columns: Columns, column: int, start: int, rules: Indicators, conditions: Conditions, sums: Sums
+) -> None:
+    """Add what a stretch of two banded columns says; both are read in place."""
+    for first in range(0, len(sums.points), BLOCK):
+        last = min(first + BLOCK, len(sums.points))
+        row, size, block = start + first, last - first, part_of(sums, first, last)
+        one, two = in_place(columns, column, row, size), in_place(columns, column + 1, row, size)
+        add_two(one, two, rules, rules.first[column], block.points)
+        mark_all(one, column, conditions, block)
+        mark_all(two, column + 1, conditions, block)
+
+
+@compiled(forceinline=True)
+def mark_all(numbers: Array, column: int, conditions: Conditions, sums: Sums) -> None:
+    """Note the comparisons that are true of a block of numbers."""
+    for k in range(conditions.first[column], conditions.first[column + 1]):
+        mark_numbers(numbers, conditions.value[k], conditions.bit[k], bits_of(sums, conditions.plane[k]))
 
 
 @compiled(forceinline=True)
@@ -199,13 +224,18 @@ def grade_stretches(
     """Grade stretch by stretch."""
     columns, rules, conditions, slow = lent(columns), lent(rules), lent(conditions), lent(slow)
     before, out, scratch, sums = lent(before), lent(out), lent(scratch), lent(sums)
+    pairs = pairs_of(columns, rules, out.points.shape[0] > 0)
     for begin in range(first, last, STRETCH):
         end = min(begin + STRETCH, last)
         stretch = part_of(sums, 0, end - begin)
         forget(stretch)
-        for column in range(len(columns.kind)):
-            if columns.coded[column]:
+        column = 0
+        while column < len(columns.kind):
+            if pairs[column]:
+                read_two(columns, column, begin, rules, conditions, stretch)
+            elif columns.coded[column]:
                 read_codes(columns, column, begin, rules, conditions, scratch, stretch, out.points)
             else:
                 read_numbers(columns, column, begin, rules, conditions, scratch, stretch, out.points)
+            column += 2 if pairs[column] else 1
         settle_stretch(stretch, conditions, slow, before, begin, end, out)

@@ -90,6 +90,7 @@ def condition_arrays(policy: Policy, dictionaries: Dictionaries) -> kernel.Condi
         for c, column in enumerate(columns)
     ]
     flat = [atom for own in numeric for atom in own]
+    compared = [_compared(atom) for atom in flat]
     coded = [
         _true_of_codes([atom for atom in atoms if atom.column == column], dictionaries[c])
         for c, column in enumerate(columns)
@@ -99,9 +100,9 @@ def condition_arrays(policy: Policy, dictionaries: Dictionaries) -> kernel.Condi
     return kernel.Conditions(
         np.int64(planes),
         _starts([len(own) for own in numeric]),
-        np.array([_number(atom.value) for atom in flat], np.float64),
+        np.array([value for value, _true in compared], np.float64),
         np.array([place[atom] // kernel.PLANE for atom in flat], np.int64),
-        _bits_of_numbers(flat, place),
+        _bits_of_numbers([(place[atom], true) for atom, (_value, true) in zip(flat, compared, strict=True)]),
         _starts([len(own) for own in coded]),
         _planes([true for own in coded for true in own], place, planes).T.copy(),
         *_terms(floors, place, planes),
@@ -164,9 +165,23 @@ def _planes(sets: Sequence[Iterable[Atom]], place: dict[Atom, int], planes: int)
     return found
 
 
-def _bits_of_numbers(atoms: list[Atom], place: dict[Atom, int]) -> Any:
-    bits = [1 << place[atom] % kernel.PLANE for atom in atoms]
-    true_of = np.array([_TRUE_OF[atom.op] for atom in atoms], np.bool_).reshape(-1, 4)
+def _compared(atom: Atom) -> tuple[float, tuple[bool, ...]]:
+    """Return what numbers are compared with, and where the comparison is true of them.
+
+    Beyond a number begins with the next one, so that every order is "from here on" or "up to here",
+    which the pass compares fastest.
+    """
+    value = _number(atom.value)
+    if atom.op == ">":
+        return float(np.nextafter(value, np.inf)), _TRUE_OF[">="]
+    if atom.op == "<":
+        return float(np.nextafter(value, -np.inf)), _TRUE_OF["<="]
+    return value, _TRUE_OF[atom.op]
+
+
+def _bits_of_numbers(compared: Sequence[tuple[int, tuple[bool, ...]]]) -> Any:
+    bits = [1 << place % kernel.PLANE for place, _true in compared]
+    true_of = np.array([true for _place, true in compared], np.bool_).reshape(-1, 4)
     return np.where(true_of, np.array(bits, np.uint8)[:, None], np.uint8(0))
 
 
