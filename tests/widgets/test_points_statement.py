@@ -224,3 +224,17 @@ def test_an_export_is_on_record(workspace: Workspace, model: StatementModel) -> 
     with use_language("en"):
         export(model, "html")
     assert audit_trail(workspace, who=login)[before:][-1].action == "export"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_figure_and_no_heading_is_broken_on_paper(own: Statement, language: str) -> None:
+    """A sum of eight digits, and each heading, fit the width that their column has."""
+    target = replace(own.lines[0], unit="yuan", target=8_888_888_822, actual=8_888_888_822)
+    with use_language(language):
+        part = sheet_of(replace(own, lines=(target, *own.lines[1:])), "m").parts[0]
+        paper = pdf.Sheet("", language)
+    paper.page.set_font("noto", "", 7.5)
+    for row in (part.heads, *part.rows):
+        for place in part.figures:
+            needed = paper.page.get_string_width(pdf.readable(row[place]))
+            assert needed + 2 <= part.widths[place], row[place]

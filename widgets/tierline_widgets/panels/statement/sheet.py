@@ -115,7 +115,7 @@ def _lines(statement: Statement, language: str) -> Part:
         rows.append([category.title[language], "", "", "", words.points(category.points), share, "", ""])
         own = (line for line in statement.lines if line.category == category.id)
         rows += [_line(line, language) for line in own]
-    widths = (30, 17, 17, 15, 12, 11, 26, 42)
+    widths = (28, 26, 26, 18, 12, 12, 20, 38)  # no figure and no heading is broken within
     return Part(_("Indicators"), heads, rows, frozenset({1, 2, 3, 4, 5}), frozenset(strong), widths)
 
 
