@@ -201,3 +201,14 @@ def test_where_points_begin_and_are_full(kind: str, target: int, full: int, firs
     indicator = replace(POLICY.indicator("mas_arrivals"), kind=kind)
     assert full_at(indicator, target) == full
     assert first_at(indicator, target) == first
+
+
+def test_steps_are_named_by_what_is_measured() -> None:
+    cells: Cells = {("M1", name): (100, 100) for name in POLICY.role("account_manager").indicator_ids}
+    cells[("M1", "first_reply")] = (10_000, 9_665)  # per cent: from 96.65 to 100
+    cells[("M1", "exam")] = (10_000, 8_722)  # marks: from 87.22 to 100
+    own = settled(POLICY, cells, [])["M1"]
+    assert [(_gain(own, name).step, _gain(own, name).steps) for name in ("first_reply", "exam")] == [
+        ("point", 4),
+        ("mark", 13),
+    ]

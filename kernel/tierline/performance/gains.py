@@ -24,11 +24,15 @@ STEPS = {
     "piece": N_("{steps} more"),
     "fewer": N_("{steps} fewer"),
     "counted": N_("{steps} more of those counted"),
-    "point": N_("{steps} points higher"),
-    "lower": N_("{steps} points lower"),
+    "point": N_("{steps} pp higher"),
+    "lower": N_("{steps} pp lower"),
+    "mark": N_("{steps} higher"),
+    "mark_lower": N_("{steps} lower"),
     "hundredth": N_("{steps} hundredths of the target more"),
     "hundredth_less": N_("{steps} hundredths of the target less"),
 }
+# unit -> its kind of step up, and down where less is better
+_WHOLE_STEPS = {"percent": ("point", "lower"), "mark": ("mark", "mark_lower")}
 
 
 @dataclass(frozen=True)
@@ -45,8 +49,8 @@ class Gain:
     steps : int
         How many steps are between ``actual`` and ``needed``, begun ones whole.
     step : str
-        Key of ``STEPS``: one piece, one of those that a derived share counts, one point (of a per cent, a
-        mark), or one hundredth of the target where the figure is money.
+        Key of ``STEPS``: one piece, one of those that a derived share counts, one point of a per cent,
+        one mark, or one hundredth of the target where the figure is money.
     points : int
         What the total gains with ``needed``, in hundredths, rounded once; all else staying as it is.
     """
@@ -160,6 +164,6 @@ def _steps(line: Line, needed: int) -> tuple[str, int]:
         return "counted", max(-(-lacking // line.basis.per), 1)
     if line.unit == "count":
         return ("fewer" if less else "piece"), way
-    if line.unit in ("percent", "mark"):
-        return ("lower" if less else "point"), -(-way // UNITS[line.unit].scale)
+    if line.unit in _WHOLE_STEPS:
+        return _WHOLE_STEPS[line.unit][less], -(-way // UNITS[line.unit].scale)
     return ("hundredth_less" if less else "hundredth"), -(-way * 100 // line.target)
