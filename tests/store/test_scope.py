@@ -275,6 +275,16 @@ def test_described_in_both_languages(closed: ClosedMonth) -> None:
     assert "团队" in scope_for(closed.workspace, "m9").describe("zh")
 
 
+def test_many_areas_are_counted_not_listed(closed: ClosedMonth, me: str) -> None:
+    """A page's header has no room for the numbers of a whole prefecture."""
+    boss = _hire(closed.workspace, me, "boss", "supervisor", area_id="P")
+    count = len(boss.area_ids or ())
+    assert count > 3
+    first = min(boss.area_ids or ())
+    assert f"customers of the areas {first} and {count - 1} more" in boss.describe("en")
+    assert f"{first} 等 {count} 个" in boss.describe("zh")
+
+
 def test_columns_keep_their_types(closed: ClosedMonth) -> None:
     found = closed.joined(scope_for(closed.workspace))
     assert found.schema.field("score").type == pa.int16()

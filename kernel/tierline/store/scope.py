@@ -87,6 +87,8 @@ class Scope:
         )
 
 
+_MOST_NAMED = 3  # so many fit a page's header
+
 _issued: WeakKeyDictionary[Scope, tuple[Any, ...]] = WeakKeyDictionary()
 _entries: WeakKeyDictionary[Scope, dict[str, object]] = WeakKeyDictionary()  # what the staff table said
 
@@ -286,4 +288,8 @@ def _listed(names: frozenset[str], language: str | None) -> str:
     shown = sorted(names)
     if not shown:
         return translate(N_("(none)"), language)
-    return ", ".join(shown[:5]) + (" ..." if len(shown) > 5 else "")
+    if len(shown) <= _MOST_NAMED:
+        return ", ".join(shown)
+    return translate(N_("{name} and {count} more"), language).format(
+        name=shown[0], count=len(shown) - 1, all=len(shown)
+    )
