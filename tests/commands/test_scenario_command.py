@@ -37,8 +37,8 @@ def test_edits_undo_and_history(plan: Any) -> None:
     assert "no scenario yet" in plan("list").out
     name = made(plan, f"{LINE}=82.5")["id"]
     said = plan("set", name, "hysteresis.buffer=off", "hysteresis.months=3")
-    assert f"{LINE}: Line of A1: 80.00 points -> 82.50 points" in said.out
-    assert "hysteresis.buffer: Points below the line for a downgrade at once: 5.00 points -> off" in said.out
+    assert f"{LINE}: Line of A1: 80.00 points → 82.50 points" in said.out
+    assert "hysteresis.buffer: Points below the line for a downgrade at once: 5.00 points → off" in said.out
     assert "hysteresis.months" not in plan("undo", name).out
     assert "hysteresis.months" in plan("redo", name).out
     plan("set", name, "--reset", LINE)

@@ -111,8 +111,8 @@ def test_rules_can_be_put_out_and_into_force() -> None:
     delta = delta_of(policy, {"rules.campaign.enabled": True, "rules.complained.enabled": False})
     assert [rule.id for rule in apply_delta(policy, delta).rules] == ["campaign", "in_trouble"]
     assert [each.render("en") for each in changed(policy, delta)] == [
-        "In the campaign of 2022: off -> on",
-        "Has complained: on -> off",
+        "In the campaign of 2022: off → on",
+        "Has complained: on → off",
     ]
 
 

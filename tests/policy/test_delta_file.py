@@ -92,11 +92,11 @@ def test_changes_are_put_into_words() -> None:
     }
     found = changed(policy, delta_of(policy, wanted))
     assert [each.render("en") for each in found] == [
-        "Line of A1: 80.00 points -> 82.50 points",
-        f"Weight of employees: {baseline(policy, 'indicators.employees.weight')} % -> 30.00 %",
-        "Employees: When missing: 0.00 points -> left out of the score",
-        "Points below the line for a downgrade at once: 5.00 points -> off",
-        "Months below before a downgrade: 2 months -> 3 months",
+        "Line of A1: 80.00 points → 82.50 points",
+        f"Weight of employees: {baseline(policy, 'indicators.employees.weight')} % → 30.00 %",
+        "Employees: When missing: 0.00 points → left out of the score",
+        "Points below the line for a downgrade at once: 5.00 points → off",
+        "Months below before a downgrade: 2 months → 3 months",
     ]
     assert "A1 分数线" in found[0].render("zh")
 

@@ -189,8 +189,8 @@ def test_the_binding_team_and_area_are_named() -> None:
     assert (found.team.id, found.area.id) == ("T1", "P1")
     assert found.team.over == 30 * 4680 - 130_000
     assert [message.render("en") for message in found.binding] == [
-        "Team North team (T1) binds: 1,404.00 hours are demanded, 1,300.00 are available (108.0%).",
-        "Area North (P1) binds: 1,404.00 hours are demanded, 1,300.00 are available (108.0%).",
+        "Team North team (T1) binds: 1,404.00 hours are demanded, 1,300.00 are available (108.0\u202f%).",
+        "Area North (P1) binds: 1,404.00 hours are demanded, 1,300.00 are available (108.0\u202f%).",
     ]
     assert "North team" in found.binding[0].render("zh")
     assert found.binding[0].render("zh") != found.binding[0].render("en")
@@ -259,7 +259,7 @@ def test_ranks_that_do_not_fit_are_refused(ranks: Any) -> None:
 
 def test_figures_are_written_for_people() -> None:
     assert hours_text(841_250) == "8,412.50"
-    assert percent_text(Fraction(2001, 2000)) == "100.1%"
+    assert percent_text(Fraction(2001, 2000)) == "100.1\u202f%"
     assert percent_text(None) == "-"
 
 

@@ -77,7 +77,7 @@ def test_no_account_is_taken_in_that_risks_nothing() -> None:
     assert tight.figures == {"captured": 3000, "at_risk": 6000, "upper": 30}
     assert tight.binding is not None
     assert tight.binding.render("en") == (
-        "The share binds: lines lower by 0.01 would put 31.00% of accounts into the upper tiers."
+        "The share binds: lines lower by 0.01 would put 31.00\u202f% of accounts into the upper tiers."
     )
     assert tight.binding.render("zh") != tight.binding.render("en")
 
@@ -93,9 +93,9 @@ def test_limits_that_nothing_can_keep() -> None:
     floors = [Account(0, floor=0, at_risk=5)] * 3 + [Account(9000, cap=4, at_risk=5)]
     index = index_of(floors, FIVE, PLAIN)
     for words, asked in (
-        ("75.00% of the accounts", {"share": 1000}),
+        ("75.00\u202f% of the accounts", {"share": 1000}),
         ("43.10 more than", {"hours": 10_000}),
-        ("at most 75.00%", {"capture": 9000}),
+        ("at most 75.00\u202f%", {"capture": 9000}),
     ):
         found = by_value_at_risk(index, FIVE, **asked)
         assert found.lines is None

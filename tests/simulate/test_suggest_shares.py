@@ -79,8 +79,10 @@ def test_floors_alone_that_give_more_than_asked_are_named() -> None:
     found = by_shares(index_of(accounts, FIVE, PLAIN), [500, 1000, 2000, 3000, 3500])
     assert found.binding is not None
     said = found.binding.render("en")
-    assert said.startswith("A1 cannot have less than 12.00%, though 5.00% is asked. Accounts by floors: 12,")
-    assert "12.00%" in found.binding.render("zh")
+    assert said.startswith(
+        "A1 cannot have less than 12.00\u202f%, though 5.00\u202f% is asked. Accounts by floors: 12,"
+    )
+    assert "12.00\u202f%" in found.binding.render("zh")
     assert found.accounts == (12, 10, 20, 30, 28)  # the miss ends in the lowest tier
 
 
@@ -89,7 +91,7 @@ def test_caps_that_leave_too_few_and_scores_that_stay_together_are_named() -> No
     found = by_shares(index_of(capped, THREE, PLAIN), [5000, 2000, 3000])
     assert found.binding is not None
     first, second = found.binding.render("en").split("\n")
-    assert "cannot have more than 0.00%" in first
+    assert "cannot have more than 0.00\u202f%" in first
     assert "stay together" in second
 
 

@@ -27,7 +27,7 @@ class Changed:
     def render(self, language: str | None = None) -> str:
         """Write the change on one line."""
         places = {"what": self.what, "before": self.before, "after": self.after}
-        return Message(N_("{what}: {before} -> {after}"), places).render(language)
+        return Message(N_("{what}: {before} → {after}"), places).render(language)
 
 
 def changed(policy: Policy, delta: Delta) -> list[Changed]:

@@ -296,4 +296,4 @@ def percent_text(ratio: Fraction | None) -> str:
     if ratio is None:
         return "-"
     tenths = (2000 * ratio.numerator + ratio.denominator) // (2 * ratio.denominator)
-    return f"{tenths // 10:,}.{tenths % 10}%"
+    return f"{tenths // 10:,}.{tenths % 10}\u202f%"

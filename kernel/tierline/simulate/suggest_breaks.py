@@ -52,7 +52,7 @@ def by_breaks(index: WhatIfIndex, hysteresis: Hysteresis | None = None) -> Sugge
             "Found by natural breaks (Jenks, jenkspy) of {taken} of {total} scores: groups as narrow as can "
             "be. Floors and other rules do not decide these lines."
         ),
-        {"taken": taken, "total": total},
+        {"taken": f"{taken:,}", "total": f"{total:,}"},
     )
     if not total:
         return nobody(METHOD, found_how)

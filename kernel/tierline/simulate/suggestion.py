@@ -117,9 +117,9 @@ def histogram(index: WhatIfIndex) -> Any:
 
 
 def share_text(share: Fraction) -> str:
-    """Write a share in per cent, half up to two decimals, for example "12.05%"."""
+    """Write a share in per cent, half up to two decimals, for example "12.05 %"."""
     points = basis_points(share)
-    return f"{points // 100}.{points % 100:02d}%"
+    return f"{points // 100}.{points % 100:02d}\u202f%"
 
 
 def basis_points(share: Fraction) -> int:
