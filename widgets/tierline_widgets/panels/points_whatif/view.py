@@ -96,12 +96,14 @@ def _row(model: WhatIfModel, now: Line, then: Line) -> str:
     done = text(words.completion(then.completion))
     points = f"{words.points(then.points)} / {numbers.score(then.weight)}"
     change = (then.points or 0) - (now.points or 0)
-    mark = ' class="tp-moved"' if name in model.tried else ""
+    mark = " tp-moved" if name in model.tried else ""
     delta = difference(round(change / 10_000), numbers.score) if change else ""
     return (
-        f"<span{mark}>{text(title)}</span>{slider}"
+        f'<span class="tp-what{mark}">{text(title)}</span>{slider}'
         f'<span class="tp-box" data-live="box-{text(name)}">{box} <small>{text(sign)}</small></span>'
-        f'<span class="tp-figure">{target}</span>'
-        f'<span class="tp-figure" data-live="done-{text(name)}">{done}</span>'
-        f'<span class="tp-figure" data-live="points-{text(name)}">{text(points)} {delta}</span>'
+        f'<span class="tp-figure" data-of="{text(_("Target"))}">{target}</span>'
+        f'<span class="tp-figure" data-of="{text(_("Completion"))}" data-live="done-{text(name)}">'
+        f"{done}</span>"
+        f'<span class="tp-figure" data-of="{text(_("Got"))}" data-live="points-{text(name)}">'
+        f"{text(points)} {delta}</span>"
     )
