@@ -188,7 +188,7 @@ def _accounts(model: AttributionModel) -> str:
 def _row(row: dict[str, Any], unit: numbers.MoneyUnit) -> list[Cell]:
     name = row.get("name") or row["account_id"]
     tiers = f"{row['tier_before'] or numbers.NOTHING} → {row['tier'] or numbers.NOTHING}"
-    steps = "; ".join(
+    steps = _("; ").join(
         _("{cause}: {old} → {new}").format(cause=translate(TITLES[step]), old=old, new=new)
         for step, old, new in steps_taken(row)
     )

@@ -71,7 +71,7 @@ def _head(model: CertificateModel, found: Explanation) -> str:
         f'<div class="tl-head"><p class="tl-verdict"><b>{text(model.name)}</b> '
         f'<span class="tl-zero">{text(found.account_id)}</span></p>'
         f'<span class="tl-controls tl-live">{basis}{languages}{files}</span></div>'
-        f'<p class="tl-note">{text(_("Version of the policy"))}: {text(version)}</p>'
+        f'<p class="tl-note">{text(_("Version of the policy: {version}").format(version=version))}</p>'
     )
 
 

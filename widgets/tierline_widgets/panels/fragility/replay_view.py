@@ -101,7 +101,7 @@ def _table(model: ReplayModel) -> str:
         own, today = model.own(row), model.today(row)
         name = text(setting_name(row))
         if marked := whose(today=today, own=own):
-            name = f'<b>{name}</b> <span class="tl-zero">{text(marked)}</span>'
+            name = f'<b>{name}</b><span class="tl-unit">{text(marked)}</span>'
         use = "" if own else f'<span class="tl-live">{button("use", _("Use"), str(place), plain=True)}</span>'
         lag = row["mean_lag"]
         rows.append(

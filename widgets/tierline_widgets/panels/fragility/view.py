@@ -65,6 +65,9 @@ def _state(model: FragilityModel) -> str:
         return progress(work.done, work.total, said, "stop")
     if work.trouble is not None:
         return notice(work.trouble.render(current_language()))
+    if model.noise is None and not model.void:
+        said = _("Each draw moves every account's revenue a little and grades it again; nothing is stored.")
+        return f'<p class="tl-note">{text(said)}</p>'
     if model.void:
         said = _("The scenario or the filter has changed since. Shake again.")
         return f'<p class="tl-note" role="status">{text(said)}</p>'

@@ -97,7 +97,7 @@ def _figures(model: SuggestModel) -> str:
             share=numbers.share(figures["captured"], figures["at_risk"]),
         )
     else:
-        each = "; ".join(
+        each = _("; ").join(
             _("class {name} {hours} h").format(name=name, hours=numbers.hours(held))
             for name, held in figures.items()
         )

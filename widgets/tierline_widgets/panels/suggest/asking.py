@@ -68,7 +68,7 @@ def _grades(model: SuggestModel) -> str:
         limits = model.grade_limits()
     except BadInputError as error:
         return _says(error.render(current_language()))
-    told = ", ".join(
+    told = _(", ").join(
         _("{name} and above {hours} h").format(name=name, hours=numbers.hours(each))
         for name, each in limits.items()
     )

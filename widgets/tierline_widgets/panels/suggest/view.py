@@ -41,7 +41,7 @@ def draw(model: SuggestModel) -> str:
     )
     whose = _whose(model)
     body = f'<div class="tl-controls tl-live tl-ways">{ways}</div>{asked}{whose}{draw_answer(model)}'
-    return card(_("Where should the lines be?"), hint, body, name="suggest")
+    return card(_("Which lines would do it?"), hint, body, name="suggest")
 
 
 def _whose(model: SuggestModel) -> str:

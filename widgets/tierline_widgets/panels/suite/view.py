@@ -30,4 +30,5 @@ def _tile(part: Part, language: str) -> str:
     body = f"<b>{text(title)}</b><span>{text(summary)}</span>"
     if part.kind == "app":
         return f'<a class="tl-tile" href="{text(part.file)}?lang={language}">{body}</a>'
-    return f'<div class="tl-tile">{body}<code>notebooks/{text(part.file)}</code></div>'
+    where = text(f"notebooks/{part.file}").replace("_", "_<wbr>")  # a long name is broken between its words
+    return f'<div class="tl-tile">{body}<code>{where}</code></div>'

@@ -88,9 +88,18 @@ def _told(model: TeamModel, lines: list[Line], apart: dict[str, dict[str, int]])
     if not rows:
         return f'<p class="tl-note">{text(_("Nobody stands apart in any indicator."))}</p>'
     below, above = _("far below the others"), _("far above the others")
+    said = _("{who}: {indicator} {side} ({completion})")
     told = "".join(
-        f"<li>{text(words.who(who))}: {text(line.title[language])} {text(above if side > 0 else below)} "
-        f"({text(words.completion(who.line(line.indicator).completion))})</li>"
+        "<li>{one}</li>".format(
+            one=text(
+                said.format(
+                    who=words.who(who),
+                    indicator=line.title[language],
+                    side=above if side > 0 else below,
+                    completion=words.completion(who.line(line.indicator).completion),
+                )
+            )
+        )
         for side, line, who in rows[:_MOST_TOLD]
     )
     return (
