@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from tierline.engines.alike import refuse_unlike, types_of
+from tierline.engines.spark_errors import first_line, not_begun, not_finished, not_written
+from tierline.engines.spark_target import Target, beside
 from tierline.errors import BadInputError, UsageError
 from tierline.messages import N_
 
@@ -44,11 +47,15 @@ class Spark:
                 ),
                 command="apt-get install openjdk-17-jre-headless",
             )
-        self._error = (PySparkException, Py4JError)
+        # a Java that was killed no longer takes calls
+        self._error = (PySparkException, Py4JError, ConnectionError)
         self._read: dict[str, list[str]] = {}  # a path and its files
         self._found = SparkSession.getActiveSession() is not None
         builder = SparkSession.builder.appName("tierline").config("spark.sql.session.timeZone", "UTC")
-        self._session = (builder if master is None else builder.master(master)).getOrCreate()
+        try:
+            self._session = (builder if master is None else builder.master(master)).getOrCreate()
+        except self._error as error:
+            raise not_begun(error) from error
 
     def open(self, name: str, path: str) -> Any:
         """Make a Parquet file or folder known as a table."""
@@ -61,7 +68,7 @@ class Spark:
             raise BadInputError(
                 N_("{file}: no Parquet that an engine can read. Check the path, or write it again. ({why})"),
                 file=path,
-                why=_first_line(error),
+                why=first_line(error),
             ) from error
         self._read[path] = sorted(frame.inputFiles())
         frame.createOrReplaceTempView(name)
@@ -78,7 +85,7 @@ class Spark:
         try:
             held = {file: types_of(text) for file, text in sorted(self._footers(files))}
         except self._error as error:
-            raise _failed(error) from error
+            raise not_finished(error) from error
         # what no file holds stands in the folders' names
         stored = [name for name in columns if any(name in types for types in held.values())]
         refuse_unlike(held, stored)
@@ -103,38 +110,28 @@ class Spark:
         try:
             return [row.asDict() for row in self._session.sql(sql).collect()]
         except self._error as error:
-            raise _failed(error) from error
+            raise not_finished(error) from error
 
     def write(self, sql: str, target: str) -> int:
         """Write a folder of Parquet files; an earlier one is replaced only by a whole one."""
-        aside = f"{target.rstrip('/')}.writing-{os.getpid()}"
-        files, place = self._files(target)
-        _files, beside = self._files(aside)
         try:
-            found = self._session.sql(sql)
-            columns = [_open_to_null(field.name, field.nullable) for field in found.schema.fields]
-            found.selectExpr(*columns).write.option("compression", "zstd").parquet(aside)
-            rows = self._session.read.parquet(aside).count()
-            files.delete(place, True)
-            moved = files.rename(beside, place)
+            with Target(self._session.sparkContext, target) as place:
+                place.prepare()
+                found = self._session.sql(sql)
+                columns = [_open_to_null(field.name, field.nullable) for field in found.schema.fields]
+                found.selectExpr(*columns).write.option("compression", "zstd").parquet(place.beside)
+                rows = self._session.read.parquet(place.beside).count()
+                place.replace()
         except self._error as error:
-            raise _failed(error) from error
-        finally:
-            files.delete(beside, True)
-        if not moved:
-            raise BadInputError(N_("{file} could not be written. Check the folder's rights."), file=target)
+            name = Path(beside(target)).name
+            raise not_written(target, name, error) or not_finished(error) from error
         return int(rows)
 
     def close(self) -> None:
         """End the session, unless somebody else had begun it."""
         if not self._found:
-            self._session.stop()
-
-    def _files(self, path: str) -> tuple[Any, Any]:
-        """Return the file system of a path, and the path as it knows it."""
-        context: Any = self._session.sparkContext
-        place = context._jvm.org.apache.hadoop.fs.Path(path)
-        return place.getFileSystem(context._jsc.hadoopConfiguration()), place
+            with suppress(*self._error):  # it may have ended by itself
+                self._session.stop()
 
 
 def _java() -> bool:
@@ -146,15 +143,3 @@ def _open_to_null(name: str, nullable: bool) -> str:
     """Return a column as every engine writes it: open to null, which Spark would rule out where it can."""
     # true of every row, but not known before they are read
     return f"`{name}`" if nullable else f"if(spark_partition_id() >= 0, `{name}`, NULL) AS `{name}`"
-
-
-def _failed(error: Exception) -> BadInputError:
-    return BadInputError(
-        N_("Spark could not finish: {why}. Mend the table, or use --engine kernel."),
-        why=_first_line(error),
-    )
-
-
-def _first_line(error: Exception) -> str:
-    thrown = getattr(error, "java_exception", None)  # what Java says, without the call that led to it
-    return str(error if thrown is None else thrown.toString()).strip().splitlines()[0]

@@ -55,7 +55,7 @@ def told(path: Path) -> Iterator[None]:
         raise cannot_write(path, error) from error
 
 
-def cannot_write(path: Path, error: OSError) -> BadInputError:
+def cannot_write(path: Path | str, error: OSError) -> BadInputError:
     """Return what to say of a file that the system did not let us write."""
     why = reason_of(error)
     return BadInputError(
@@ -83,12 +83,13 @@ def _sweep(path: Path) -> None:
     start = f".{path.name}.writing-"
     for left in path.parent.iterdir():
         process = left.name.removeprefix(start)
-        if process != left.name and process.isdecimal() and left.is_file() and not _lives(int(process)):
+        if process != left.name and process.isdecimal() and left.is_file() and not lives(int(process)):
             with suppress(OSError):  # somebody else's: theirs to remove
                 left.unlink(missing_ok=True)
 
 
-def _lives(process: int) -> bool:
+def lives(process: int) -> bool:
+    """Return whether a process of this machine still runs, as far as we can know."""
     if os.name == "nt":
         return True  # asking would end it there
     try:
