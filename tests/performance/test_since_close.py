@@ -242,3 +242,27 @@ def test_a_line_of_an_assistant_counts_half() -> None:
     line = next(each for each in statement.lines if each.indicator == "exam")
     assert (room_of(statement, POLICY, "exam").highest, line.weight) == (line.weight // 2, line.weight)
     assert room_of(statement, POLICY, "E0").takes == -100
+
+
+def test_what_was_hidden_at_the_close_is_settled_by_a_correction() -> None:
+    """0 - 4 is 0; corrected to 5.00, a late bonus of 2.00 adds 2.00 and pays for nothing of before."""
+    complaint = ("justified_complaint", "L1")
+    statement = by_hand(complaint, complaint, ("new_service_promotion", None), done="nothing")
+    assert added_by(corrected(statement, 500, "exam"), POLICY, "E2") == 200
+
+
+def test_an_event_approved_late_can_be_corrected_by_what_it_gave() -> None:
+    statement = by_hand(("new_service_promotion", None), done="some")
+    assert room_of(statement, POLICY, "E0").takes == 0
+    room = room_of(approved_late(statement, "E0"), POLICY, "E0")
+    assert (room.holds, room.takes) == (200, -200)
+
+
+def test_a_category_without_a_cap_holds_what_its_lines_can() -> None:
+    """LY-14: where an indicator may give more than its weight, so may the category."""
+    policy = POLICIES["generous"]
+    statement = settled(person([], "account_manager", policy, "nothing"), policy)["M1"]
+    lines = [line for line in statement.lines if line.category == "ict"]
+    most = sum(room_of(statement, policy, line.indicator).highest for line in lines)
+    share = next(each.share for each in statement.categories if each.id == "ict")
+    assert room_of(statement, policy, "ict").highest == most > share
