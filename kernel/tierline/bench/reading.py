@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
 from tierline.accelerate import thread_count
-from tierline.bench.timing import best_time
+from tierline.bench.timing import ROUNDS, best_in_turns, best_time
 from tierline.compiled.read_through import read_through
 
 
-def reading_time(columns: list[Any]) -> float:
-    """Return the seconds that reading all ``columns`` once takes here, on all threads we may use."""
+@contextmanager
+def reading(columns: list[Any]) -> Iterator[Callable[[], object]]:
+    """Give what reads all ``columns`` once, on all threads we may use, for as long as it is wanted."""
     words = [column[: len(column) // 8 * 8].view(np.int64) for column in columns]
     threads = thread_count()
     read_through(np.zeros(8, np.int64), 0, 0)
@@ -25,4 +28,20 @@ def reading_time(columns: list[Any]) -> float:
         ]
 
     with ThreadPoolExecutor(threads) as pool:
-        return best_time(lambda: list(pool.map(share, range(threads))))
+        yield lambda: list(pool.map(share, range(threads)))
+
+
+def reading_time(columns: list[Any]) -> float:
+    """Return the seconds that reading all ``columns`` once takes here."""
+    with reading(columns) as read:
+        return best_time(read)
+
+
+def beside_reading(run: Callable[[], object], columns: list[Any]) -> tuple[float, float]:
+    """Return the seconds that ``run`` takes here, and those of reading all ``columns`` once.
+
+    They take turns: the speed of memory changes under both from one moment to the next.
+    """
+    with reading(columns) as read:
+        taken = best_in_turns({"run": run, "read": read}, ROUNDS)
+    return taken["run"], taken["read"]

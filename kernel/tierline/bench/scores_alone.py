@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from tierline.bench.peers import PEERS
-from tierline.bench.reading import reading_time
+from tierline.bench.reading import beside_reading
 from tierline.bench.scoring import make_table
 from tierline.bench.timing import Line, best_time
 from tierline.bench.whole_pass import ten_bands
@@ -45,12 +45,13 @@ def bench_alone(rows: int) -> Line:
     here = [name for name in _BESIDE if find_spec(name) is not None]
     prepared = {name: PEERS[name](table, policy) for name in here}
     equal = all(np.array_equal(a, b) for peer in prepared.values() for a, b in zip(own, peer(), strict=True))
+    own_s, bound_s = beside_reading(run, [table[column].to_numpy() for column in policy.columns])
     return Line(
         bench="score-alone",
         rows=rows,
-        ours_s=best_time(run),
+        ours_s=own_s,
         peers={name: best_time(peer, rounds=3) for name, peer in prepared.items()},
-        bound_s=reading_time([table[column].to_numpy() for column in policy.columns]),
+        bound_s=bound_s,
         equal=equal,
         absent=[name for name in _BESIDE if name not in here],
     )
