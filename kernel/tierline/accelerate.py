@@ -54,8 +54,16 @@ def cache_folder() -> Path:
 def thread_count() -> int:
     """Return how many threads a pass may use: $NUMBA_NUM_THREADS, at most the processors we may run on."""
     available = processors()
-    asked = os.environ.get(THREADS, "")
-    return min(int(asked), available) if asked.isdigit() and int(asked) > 0 else available
+    return min(_asked() or available, available)
+
+
+def _asked() -> int | None:
+    """Return what $NUMBA_NUM_THREADS says; None when that is no number of threads."""
+    try:
+        asked = int(os.environ.get(THREADS, ""))
+    except ValueError:
+        return None
+    return asked if asked > 0 else None
 
 
 @contextmanager
@@ -69,6 +77,9 @@ def _no_collections() -> Iterator[None]:
         if running:
             gc.enable()
 
+
+if _asked() is None:
+    os.environ.pop(THREADS, None)  # numba cannot be imported where it says 0 or less
 
 with _no_collections():
     import numba

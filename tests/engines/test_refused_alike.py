@@ -66,6 +66,15 @@ def test_a_column_that_is_needed(
     assert f"wrong.parquet: no column '{column}'" in said
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_column_that_is_there_twice(province: Month, tmp_path: Path, engine: str) -> None:
+    accounts = pq.read_table(province.accounts)
+    twice = accounts.append_column("employees", accounts["employees"])
+    pq.write_table(twice, tmp_path / "wrong.parquet")
+    said = refusal(province, "accounts", tmp_path / "wrong.parquet", engine)
+    assert "wrong.parquet: the column employees is there twice" in said
+
+
 @pytest.mark.parametrize(
     ("column", "change"),
     [

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 
 from tests.tiering_stream.files import MONTH, accounts, policy, written
+from tierline.processors import processors
 from tierline.tiering.score import score
 
 _PROGRAM = """
@@ -92,3 +93,16 @@ def test_machine_code_finds_a_place_without_a_home(tmp_path: Path) -> None:
         check=True,
     )
     assert Path(ran.stdout.strip()).parent == tmp_path
+
+
+@pytest.mark.parametrize(("asked", "threads"), [("0", None), ("-1", None), ("two", None), (" 1 ", 1)])
+def test_a_number_of_threads_that_is_none_counts_as_not_given(asked: str, threads: int | None) -> None:
+    program = "from tierline import accelerate; print(accelerate.thread_count())"
+    ran = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "NUMBA_NUM_THREADS": asked},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert int(ran.stdout) == (threads or processors())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,7 @@ class DuckDB:
         """Refuse a folder whose files differ in these columns: DuckDB would cast to the first one's types."""
         self._columns[path] = columns
         held: dict[str, dict[str, str]] = {}
+        _refuse_twice(Path(path), columns)
         for part in parts_of(Path(path)) if Path(path).is_dir() else ():
             try:
                 types = _types(self._connection.read_parquet(str(part)))
@@ -114,6 +116,24 @@ class DuckDB:
                 except self._error as error:
                     return None if isinstance(error, self._no_memory) else damaged(part, error)
         return None
+
+
+def _refuse_twice(path: Path, columns: Sequence[str]) -> None:
+    """Refuse a column that a file holds twice: DuckDB would read the first and rename the second."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    for part in parts_of(path) if path.is_dir() else [path] * path.is_file():
+        names: list[str] = []
+        with suppress(pa.ArrowException, OSError):  # left to DuckDB, which has read it
+            names = pq.read_schema(part).names
+        for column in columns:
+            if names.count(column) > 1:
+                raise BadInputError(
+                    N_("{file}: the column {column} is there twice ('{first}' and '{second}'). "
+                       "Delete or rename one."),
+                    file=part.name, column=column, first=column, second=column,
+                )  # fmt: skip
 
 
 def _types(relation: Any) -> dict[str, Any]:
