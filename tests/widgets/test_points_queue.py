@@ -11,6 +11,7 @@ from tierline.performance.statement import Statement
 from tierline.store.appeals import appeals
 from tierline.store.corrections import approve
 from tierline.store.scope import scope_for
+from tierline.store.staff import people
 from tierline.store.workspace import Workspace
 
 
@@ -173,3 +174,10 @@ def test_the_supervisor_cannot_appeal_in_a_manager_s_name(workspace: Workspace, 
     shown["LinesView"].act("type:appeal", "in your name")
     shown["LinesView"].act("raise")
     assert "Only the manager concerned appeals" in shown["LinesView"].html
+
+
+def test_who_approves_an_event_is_said_once_to_those_who_may_not(workspace: Workspace) -> None:
+    inspector = next(one for one in people(workspace) if one.role == "quality_inspector")
+    drawn = panes(visit(workspace, inspector.login))["QueueView"].html
+    assert drawn.count("neither whom it is about nor who reported it") == 1
+    assert 'data-act="approve-event"' not in drawn

@@ -73,6 +73,6 @@ def draw(
         f'<span class="tl-chip">{chosen}\u00b7 {text(_("closed"))}</span>'
         f'<span class="tl-chip" title="{text(title)}">{text(_("Policy"))} <b>{text(policy)}</b></span>'
         f'<span class="tl-space"></span>'
-        f'<span class="tl-chip" title="{who}">{who}</span>'
+        f'<span class="tl-chip tl-who" title="{who}">{who}</span>'
         f"{language_switch(session.language)}</header>"
     )

@@ -71,13 +71,9 @@ def correction_form(model: QueueModel) -> str:
 
 
 def event_steps(model: QueueModel, statement: Statement, event: EventLine) -> str:
-    """Return what the visitor may do about an event that waits."""
+    """Return what the visitor may do about an event that waits; nothing where others decide."""
     if not model.may_decide_event(statement, event):
-        said = _(
-            "A team leader or supervisor approves or refuses it, but neither whom it is about nor who "
-            "reported it."
-        )
-        return f'<p class="tl-zero">{text(said)}</p>'
+        return ""
     approve = button("approve-event", _("Approve"), event.event_id)
     refuse = button("refuse-event", _("Refuse"), event.event_id)
     name, label = f"text-{event.event_id}", _("Reason, where refused")

@@ -167,9 +167,15 @@ def _pending(model: QueueModel) -> str:
         "They were not approved when the month was closed and count for nothing. One that is approved now "
         "adds a dated line, as far as the caps leave room."
     )
-    return _titled(
-        _("Events without approval"), f'<p class="tl-note">{text(told)}</p><ul class="tp-queue">{rows}</ul>'
-    )
+    notes = f'<p class="tl-note">{text(told)}</p>'
+    waiting = [pair for pair in model.pending() if pair[1].decision is None]
+    if not all(model.may_decide_event(*pair) for pair in waiting):
+        others = _(
+            "A team leader or supervisor approves or refuses an event, but neither whom it is about nor who "
+            "reported it."
+        )
+        notes += f'<p class="tl-note">{text(others)}</p>'  # once, not beside each
+    return _titled(_("Events without approval"), f'{notes}<ul class="tp-queue">{rows}</ul>')
 
 
 def _event(model: QueueModel, statement: Statement, event: EventLine) -> str:
