@@ -255,7 +255,7 @@ def test_an_event_approved_late_can_be_corrected_by_what_it_gave() -> None:
     statement = by_hand(("new_service_promotion", None), done="some")
     assert room_of(statement, POLICY, "E0").takes == 0
     room = room_of(approved_late(statement, "E0"), POLICY, "E0")
-    assert (room.holds, room.takes) == (200, -200)
+    assert (room.holds, room.takes, room.gives) == (200, -200, 200)  # 4.00 a month is the item's cap
 
 
 def test_a_category_without_a_cap_holds_what_its_lines_can() -> None:
