@@ -290,6 +290,4 @@ def _listed(names: frozenset[str], language: str | None) -> str:
         return translate(N_("(none)"), language)
     if len(shown) <= _MOST_NAMED:
         return ", ".join(shown)
-    return translate(N_("{name} and {count} more"), language).format(
-        name=shown[0], count=len(shown) - 1, all=len(shown)
-    )
+    return translate(N_("{name} and {count} more"), language).format(name=shown[0], count=len(shown) - 1)
