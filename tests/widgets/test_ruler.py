@@ -244,6 +244,13 @@ def test_the_picture_stands_alone(ruler: Ruler, index: WhatIfIndex) -> None:
     assert "+" in drawn
 
 
+def test_more_hours_are_worse_in_the_picture_as_in_every_panel(ruler: Ruler) -> None:
+    for best, kind in ((7500, "tl-down"), (8500, "tl-up")):  # more, and fewer, in the best tier
+        ruler.put([best, 6300, 4700, 3000])
+        last = ruler.picture().split("</tfoot>")[0].rsplit("<td", 1)[1]
+        assert f"tl-delta {kind}" in last
+
+
 @pytest.mark.parametrize("tiers", range(2, 9))
 def test_any_number_of_tiers_has_a_picture(tiers: int) -> None:
     ruler = shown_ruler(invented_index(200, tiers=tiers), "zh")

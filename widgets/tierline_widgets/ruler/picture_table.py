@@ -78,9 +78,7 @@ def _figures(ruler: Ruler, now: _Held, was: _Held, whole: int) -> list[Cell]:
         cells.append(_pair(unit.write(amount), _signed(unit.write(abs(more)), more), more))
     if ruler.hours:
         more = now.hours - was.hours
-        cells.append(
-            _pair(f"{now.hours / 100:,.0f}", _signed(f"{abs(more) / 100:,.0f}", more), more, plain=more != 0)
-        )
+        cells.append(_pair(f"{now.hours / 100:,.0f}", _signed(f"{abs(more) / 100:,.0f}", more), -more))
     return cells
 
 
@@ -91,8 +89,8 @@ def _signed(size: str, value: float) -> str:
     return f"+{size}" if value > 0 else f"{numbers.MINUS}{size}"
 
 
-def _pair(shown: str, change: str, value: float, *, plain: bool = False) -> Cell:
+def _pair(shown: str, change: str, better: float, *, plain: bool = False) -> Cell:
     told = any(digit in change for digit in "123456789")
-    kind = "tr-plain" if plain else "tl-zero" if not told else "tl-up" if value > 0 else "tl-down"
+    kind = "tr-plain" if plain else "tl-zero" if not told else "tl-up" if better > 0 else "tl-down"
     marked = f'<span class="tr-value">{text(shown)}</span><span class="tl-delta {kind}">{text(change)}</span>'
     return Cell(marked)

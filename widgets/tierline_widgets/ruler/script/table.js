@@ -45,10 +45,10 @@ export function makeTable({ names, titles, colours, heads, hours, texts }) {
   const few = columns.length < 4 ? " tr-few" : "";
   const table = html("table", { class: "tl-table tr-table" + few }, caption, html("thead", {}, top), body, end);
 
-  function show(cell, shown, change, grew) {
+  function show(cell, shown, change, better) {
     say(cell.value, shown);
     say(cell.change, change);
-    cell.holder.className = "tl-delta " + (grew > 0 ? "tl-up" : grew < 0 ? "tl-down" : "tl-zero");
+    cell.holder.className = "tl-delta " + (better > 0 ? "tl-up" : better < 0 ? "tl-down" : "tl-zero");
   }
 
   function showFigures(cells, column, place, now, before, accounts) {
@@ -58,8 +58,8 @@ export function makeTable({ names, titles, colours, heads, hours, texts }) {
       return show(cells[place], share(now, accounts), signed(fixed(part, 1)), Math.abs(part) < 0.05 ? 0 : part);
     }
     const change = signed(write(column, grew));
-    show(cells[place], write(column, now), change, /[1-9]/.test(change) ? grew : 0);
-    if (column.kind === "hours" && grew) cells[place].holder.className = "tl-delta tr-plain"; // more is neither good nor bad
+    const better = column.kind === "hours" ? -grew : grew; // hours cost, here as in every panel
+    show(cells[place], write(column, now), change, /[1-9]/.test(change) ? better : 0);
   }
 
   function update(lines, baseline, found, accounts) {
