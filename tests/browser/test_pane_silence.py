@@ -99,6 +99,24 @@ def test_silence_is_said_once_and_taken_back_when_something_answers(
     page.context.close()
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "still at work"), ("zh-CN", "仍在处理")])
+def test_a_kernel_at_work_shuts_nothing_and_the_page_says_so_until_it_answers(
+    started: Browser, language: str, said: str
+) -> None:
+    page = opened(started, language)
+    page.clock.install()
+    page.evaluate("() => (window.kernel.status = 'busy')")
+    page.get_by_role("button", name="Press").click()
+    page.clock.fast_forward(11_000)
+    expect(page.locator(".tl-at-work").get_by_role("status")).to_contain_text(said)
+    expect(page.get_by_role("alert")).to_have_count(0)
+    page.get_by_role("button", name="Other").click()
+    assert sent(page) == [("press", ""), ("other", "")]
+    page.evaluate("() => window.heard[0].iopub.status({})")
+    expect(page.locator(".tl-at-work")).to_have_count(0)
+    page.context.close()
+
+
 def test_a_page_whose_kernel_is_gone_takes_nothing_more(started: Browser) -> None:
     page = opened(started)
     page.evaluate(DIE)

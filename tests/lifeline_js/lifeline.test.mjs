@@ -30,15 +30,15 @@ function connection() {
 
 // a page with one widget on it
 function opened(kernel = connection()) {
-  const told = [], sent = [];
-  const line = makeLifeline(kernel, () => {});
+  const told = [], sent = [], said = [];
+  const line = makeLifeline(kernel, () => said.push(line.silent() ? "silent" : line.working() ? "working" : ""));
   const model = { on: () => {}, off: () => {}, send: (content, callbacks) => sent.push({ content, callbacks }) };
   const leave = line.follow(model, (silent) => told.push(silent));
   const turn = (part, value) => {
     kernel[part] = value;
     kernel[part === "status" ? "statusChanged" : "connectionStatusChanged"].emit(kernel, value);
   };
-  return { kernel, line, model, told, sent, leave, turn };
+  return { kernel, line, model, told, sent, said, leave, turn };
 }
 
 let answer; // what the server says of the kernel
@@ -85,19 +85,109 @@ test("a kernel that takes its leave is told at once; one that begins anew is not
   assert.deepEqual(page.told, [true]);
 });
 
-for (const status of [403, 404, 410]) {
-  test(`a kernel that the server knows no more is told without a press: ${status}`, async () => {
+const says = (status, state) => () => ({ ok: status === 200, status, json: async () => JSON.parse(state) });
+const BUSY = '{"execution_state": "busy"}';
+
+test("a kernel that the server knows no more, asked twice, is told without a press", async () => {
+  const page = opened();
+  await pass(15_000);
+  assert.deepEqual(asked, ["/base/api/kernels/one%20of%20them"]);
+  answer = says(404, "{}");
+  await pass(15_000);
+  assert.deepEqual(page.told, []);
+  await pass(2_000);
+  assert.deepEqual(page.told, [true]);
+  await pass(60_000);
+  assert.equal(asked.length, 3); // no more questions about what is known
+});
+
+test("a kernel unknown once, and known when asked again, is told of to nobody", async () => {
+  const page = opened(), there = answer;
+  for (let turns = 0; turns < 3; turns++) {
+    answer = says(404, "{}");
+    await pass(15_000);
+    answer = there;
+    await pass(2_000);
+  }
+  assert.deepEqual([asked.length, page.told], [6, []]);
+});
+
+test("with the connection lost for seconds, a kernel that is unknown once is gone for good", async () => {
+  const page = opened();
+  answer = says(404, "{}");
+  page.turn("connectionStatus", "connecting");
+  await pass(4_000);
+  await pass(11_000);
+  page.turn("connectionStatus", "connected");
+  page.line.hear();
+  assert.deepEqual([asked.length, page.told], [1, [true]]);
+});
+
+const TROUBLES = [[403, "{}"], [410, "{}"], [500, "{}"], [502, "<html>"], [503, "<html>"], [200, "<html>Log in"], [0, ""]];
+for (const [status, text] of TROUBLES) {
+  test(`while the connection is open, a server in trouble says nothing of the kernel: ${status} ${text}`, async () => {
     const page = opened();
-    await pass(15_000);
-    assert.deepEqual(asked, ["/base/api/kernels/one%20of%20them"]);
-    assert.deepEqual(page.told, []);
-    answer = () => ({ ok: false, status });
-    await pass(15_000);
-    assert.deepEqual(page.told, [true]);
-    await pass(60_000);
-    assert.equal(asked.length, 2); // no more questions about what is known
+    answer = says(status, text);
+    for (let turns = 0; turns < 8; turns++) await pass(15_000);
+    assert.deepEqual([asked.length, page.told], [8, []]);
   });
 }
+
+test("a kernel at work on something else shuts nothing: the press waits for its turn, which is said", async () => {
+  const page = opened();
+  page.turn("status", "busy");
+  page.line.send(page.model, { act: "press" });
+  await pass(9_000);
+  assert.deepEqual(page.said, []);
+  for (let turns = 0; turns < 9; turns++) await pass(10_000);
+  assert.deepEqual([page.said, page.told], [["working"], []]);
+  page.line.send(page.model, { act: "another" }); // nothing keeps it from being sent
+  page.sent[0].callbacks.iopub.status({ content: { execution_state: "busy" } });
+  assert.deepEqual([page.said, page.told, page.sent.length], [["working", ""], [], 2]);
+});
+
+test("the server, too, may tell that a kernel is at work: to a page that came back, or pressed before it knew", async () => {
+  const page = opened();
+  page.turn("status", "unknown");
+  answer = says(200, BUSY);
+  page.line.send(page.model, { act: "press" });
+  await pass(10_000);
+  assert.deepEqual([page.said, page.told], [["working"], []]);
+
+  const late = opened();
+  answer = says(200, '{"execution_state": "idle"}');
+  late.line.send(late.model, { act: "press" });
+  await pass(10_000);
+  assert.deepEqual(late.said, ["silent"]);
+  answer = says(200, BUSY);
+  await pass(5_000);
+  assert.deepEqual([late.said, late.told], [["silent", "working"], [true, false]]);
+});
+
+test("a kernel that is no longer at work and answers nothing, or whose connection is lost, is silent", async () => {
+  for (const [part, value] of [["status", "idle"], ["connectionStatus", "disconnected"]]) {
+    const page = opened();
+    page.turn("status", "busy");
+    page.line.send(page.model, { act: "press" });
+    await pass(10_000);
+    page.turn(part, value);
+    await pass(10_000);
+    assert.deepEqual(page.said, ["working", "silent"]);
+    page.leave();
+  }
+});
+
+test("what is heard while the server is asked counts", async () => {
+  const page = opened();
+  let tell;
+  answer = () => new Promise((done) => (tell = done));
+  page.line.send(page.model, { act: "press" });
+  await pass(10_000);
+  page.line.hear();
+  tell(says(500, "{}")());
+  await reached();
+  assert.deepEqual([page.said, page.told], [[], []]);
+});
 
 test("the server is not asked while nobody sees the page, and asked at once when somebody does", async () => {
   const page = opened();

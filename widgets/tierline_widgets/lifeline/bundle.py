@@ -40,6 +40,10 @@ def _line() -> dict[str, str]:
             "is kept. Reload the page to go on: what you moved or typed last is offered there again, if this "
             "browser kept it."
         ),
+        "working": _(
+            "This page is still at work on what was asked of it before. What you pressed is answered in its "
+            "turn, and nothing is lost."
+        ),
         "reload": _("Reload"),
     }
 
