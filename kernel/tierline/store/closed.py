@@ -44,7 +44,7 @@ class ClosedMonth:
         self.folder = folder
         self.run = folder.name.removeprefix("run=")
         self._files = RunFolder(folder)
-        self._visible = VisibleRows(self._files)
+        self._visible = VisibleRows(self._files, lambda: RunFolder.of(workspace.closed(month)))
 
     def __repr__(self) -> str:
         return f"<closed month {self.month}, run {self.run}>"
@@ -109,7 +109,7 @@ class ClosedMonth:
         Returns
         -------
         pyarrow.Table
-            Rows in the order they came in.
+            Rows in the order they came in. Whose points are among them, the run of the month that holds says.
         """
         check_scope(scope, self.workspace)
         found = self._visible.table(scope, table, columns, coded)
@@ -123,7 +123,7 @@ class ClosedMonth:
         from tierline.performance.statement_tables import TABLES
 
         check_scope(scope, self.workspace)
-        found = {name: self._visible.of_manager(scope, name, manager_id) for name in TABLES}
+        found = self._visible.statement_tables(scope, manager_id)
         rows, about = found[TABLES[0]].num_rows, {} if manager_id is None else {"manager": manager_id}
         self._record(scope, TABLES[0], found[TABLES[0]].column_names, rows, purpose, **about)
         return found

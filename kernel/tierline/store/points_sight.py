@@ -61,7 +61,7 @@ def in_sight(closed: ClosedMonth, scope: Scope, found: Sequence[ItemT]) -> list[
         The run that holds: it decides whose statements are in sight.
     scope : Scope
     found : sequence of Appeal or of Proposal
-        Of the month. Who has no statement in the run that holds is seen by those who saw the statement
+        Of the month. Who has no statement in the run that holds is seen by those who may see the statement
         on which the item was made.
     """
     now, every = _seen(closed, scope), _every(closed)

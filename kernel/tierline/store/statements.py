@@ -55,7 +55,8 @@ def manager_points(
     as_of : date, optional
         As they were readable on that day: the run that held then, and the corrections approved by then.
     run : str, optional
-        One of the month's runs, also one that was replaced; by default the one that holds, or held.
+        One of the month's runs, also one that was replaced; by default the one that holds, or held. With
+        ``as_of``, one that was closed by that day.
 
     Returns
     -------
@@ -67,11 +68,12 @@ def manager_points(
     ScopeError
         The person is not on the staff table.
     BadInputError
-        The month is not closed, or was not on ``as_of``, or has no such run.
+        The month is not closed, or it or ``run`` was not on ``as_of``, or it has no such run.
 
     Notes
     -----
-    The look is recorded. Source: rulebook LY-12..LY-16, LY-20.
+    Whose statements a person may see, the run that holds decides, also where those of a replaced run are
+    asked for. The look is recorded. Source: rulebook LY-12..LY-16, LY-20.
     """
     from tierline.store.scope import scope_for
     from tierline.store.workspace import Workspace
@@ -182,7 +184,7 @@ def run_asked(workspace: Workspace, month: str, as_of: date | None, run: str | N
     Raises
     ------
     BadInputError
-        There is no such run, or the month was not closed by then.
+        There is no such run, or it, or the month, was not closed by then.
     """
     if run is None:
         return workspace.closed(month) if as_of is None else run_as_of(workspace, month, as_of)
@@ -193,6 +195,14 @@ def run_asked(workspace: Workspace, month: str, as_of: date | None, run: str | N
             month=month,
             run=run,
             runs=", ".join(runs) or "-",
+        )
+    if as_of is not None and (closed_on := _closed_on(runs[run])) > as_of.isoformat():
+        raise BadInputError(
+            N_("{month}: the run {run} was closed on {closed}, not by {day} yet. Choose a later day."),
+            month=month,
+            run=run,
+            closed=closed_on,
+            day=as_of.isoformat(),
         )
     return runs[run]
 
@@ -205,9 +215,13 @@ def run_as_of(workspace: Workspace, month: str, as_of: date) -> ClosedMonth:
     BadInputError
         The month was not closed by then.
     """
-    runs = [run for run in workspace.runs(month) if day(run.manifest["made"]["at"]) <= as_of.isoformat()]
+    runs = [run for run in workspace.runs(month) if _closed_on(run) <= as_of.isoformat()]
     if not runs:
         raise BadInputError(
             N_("{month} was not closed on {day} yet. Choose a later day."), month=month, day=as_of.isoformat()
         )
     return runs[-1]
+
+
+def _closed_on(run: ClosedMonth) -> str:
+    return day(run.manifest["made"]["at"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -30,10 +30,19 @@ KNOWN = (*CUSTOMER_TABLES, *STAFF_TABLES, *POINTS_TABLES)
 
 
 class VisibleRows:
-    """One run's tables, cut to a scope; for `ClosedMonth`, which checks the scope and records the look."""
+    """One run's tables, cut to a scope; for `ClosedMonth`, which checks the scope and records the look.
 
-    def __init__(self, files: RunFolder) -> None:
+    Parameters
+    ----------
+    files : RunFolder
+        The run.
+    holding : callable
+        Returns the run of the same month that holds at this moment; it decides who sees points.
+    """
+
+    def __init__(self, files: RunFolder, holding: Callable[[], RunFolder]) -> None:
         self._files = files
+        self._holding = holding
 
     @cached_property
     def _keys(self) -> tuple[pa.Table, pa.Table]:
@@ -54,7 +63,7 @@ class VisibleRows:
                 tables=", ".join(KNOWN),
             )
         if table in POINTS_TABLES:
-            return self._of_managers(scope, table, columns)
+            return self._of_managers(table, columns, self._in_sight(scope))
         found = self._files.table(table, columns, coded)
         if scope.whole or table in ("teams", "areas"):
             return found
@@ -71,15 +80,36 @@ class VisibleRows:
             raise damaged(self._files.folder / f"{table}.parquet")
         return found.filter(pa.array(seen))
 
-    def of_manager(self, scope: Scope, table: str, manager_id: str | None) -> pa.Table:
-        """Return the rows of a table of points within a scope that was checked, or one manager's of them."""
+    def statement_tables(self, scope: Scope, manager_id: str | None = None) -> dict[str, pa.Table]:
+        """Return the statements within a scope that was checked, or one manager's, by table."""
         import pyarrow.compute as pc
 
-        found = self._of_managers(scope, table, None)
-        return found if manager_id is None else found.filter(pc.equal(found["manager_id"], manager_id))
+        inside = self._in_sight(scope)  # asked once: a replacement in between does not mix two runs' teams
+        found = {name: self._of_managers(name, None, inside) for name in STATEMENT_TABLES}
+        if manager_id is None:
+            return found
+        return {name: rows.filter(pc.equal(rows["manager_id"], manager_id)) for name, rows in found.items()}
 
-    def _of_managers(self, scope: Scope, table: str, columns: Sequence[str] | None) -> pa.Table:
-        """Return the rows of the managers within the scope."""
+    def _in_sight(self, scope: Scope) -> frozenset[str] | None:
+        """Return the managers whose points the scope may see; None for all of them.
+
+        A run may have been replaced because somebody stood in the wrong team or area, so the run that holds
+        decides; who is not in it at all is seen as this run has them.
+        """
+        if scope.whole:
+            return None
+        holding = self._holding()
+        now = holding.table("managers")
+        inside = managers_in_scope(scope, now)
+        if holding.folder == self._files.folder:
+            return inside
+        known = frozenset(now["manager_id"].to_pylist())
+        return inside | (managers_in_scope(scope, self._files.table("managers")) - known)
+
+    def _of_managers(
+        self, table: str, columns: Sequence[str] | None, inside: frozenset[str] | None
+    ) -> pa.Table:
+        """Return the rows of some managers, or of all of them."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
@@ -90,12 +120,12 @@ class VisibleRows:
                 raise unknown_columns(table, unknown, found.column_names)
             return found if columns is None else found.select(list(columns))
         found = self._files.table(table, columns)
-        if scope.whole:
+        if inside is None:
             return found
-        ids = pa.array(sorted(managers_in_scope(scope, self._files.table("managers"))), pa.string())
+        ids = pa.array(sorted(inside), pa.string())
         holders = self._files.table(table, POINTS_TABLES[table])
-        inside = [pc.is_in(holders[name].cast(pa.string()), value_set=ids) for name in holders.column_names]
-        return found.filter(inside[0] if len(inside) == 1 else pc.or_(*inside))
+        held = [pc.is_in(holders[name].cast(pa.string()), value_set=ids) for name in holders.column_names]
+        return found.filter(held[0] if len(held) == 1 else pc.or_(*held))
 
 
 def _without_rows(table: str) -> pa.Table:
