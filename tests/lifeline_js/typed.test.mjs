@@ -1,7 +1,7 @@
 // What was typed and not answered is kept, and found by the next page of the same pane and ground only.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mock, test } from "node:test";
 
 import { makeDrawer } from "../../widgets/tierline_widgets/lifeline/script/drawer.js";
 import { makeTyped } from "../../widgets/tierline_widgets/lifeline/script/typed.js";
@@ -75,4 +75,22 @@ test("of what is typed, the box, what it is called and the mark are kept, and no
   const [[name, text]] = store.held;
   assert.equal(name, "tierline.typed.desk.weights.note.note");
   assert.deepEqual(Object.keys(JSON.parse(text)), ["act", "name", "value", "box", "on", "at"]);
+});
+
+const DAY = 24 * 3600 * 1000;
+
+test("what nobody came back for is forgotten after 30 days, of whatever scenario, and by whichever pane", () => {
+  const store = storage();
+  store.setItem("another.app", "its own");
+  mock.timers.enable({ apis: ["Date"], now: 100 * DAY });
+  page(store).keep(NOTE);
+  mock.timers.setTime(130 * DAY);
+  assert.deepEqual(told(page(store).found()), [["Note", "because", true]]);
+  page(store, undefined, "scenario").keep(NOTE);
+  mock.timers.setTime(130 * DAY + 1);
+  assert.deepEqual(page(store, {}).found(), []); // a pane with nothing to type into
+  assert.deepEqual([...store.held.keys()], ["another.app", "tierline.typed.desk.scenario.note.note"]);
+  mock.timers.setTime(101 * DAY); // put right
+  assert.equal(page(store, undefined, "scenario").found().length, 1);
+  mock.timers.reset();
 });

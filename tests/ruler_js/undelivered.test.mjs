@@ -1,7 +1,7 @@
 // A move that was not answered yet is kept, and found by the next page only.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mock, test } from "node:test";
 
 import { makeDrawer } from "../../widgets/tierline_widgets/lifeline/script/drawer.js";
 import { makeUndelivered } from "../../widgets/tierline_widgets/ruler/script/undelivered.js";
@@ -10,6 +10,8 @@ function storage() {
   const held = new Map();
   return {
     held,
+    get length() { return held.size; },
+    key: (place) => [...held.keys()][place],
     getItem: (name) => held.get(name) ?? null,
     setItem: (name, value) => held.set(name, value),
     removeItem: (name) => held.delete(name),
@@ -113,4 +115,17 @@ test("nothing is kept where nothing says what it is made on, or the browser refu
   assert.equal(refused.keep([80, 55]), false);
   assert.equal(refused.found(), null);
   console.warn = warned;
+});
+
+test("a move that nobody came back for is forgotten after 30 days, of whatever scenario", () => {
+  const store = storage(), days = (count) => count * 24 * 3600 * 1000;
+  const at = (where) => makeUndelivered(model([80, 60], "3:abc", where), makeDrawer(() => store));
+  mock.timers.enable({ apis: ["Date"], now: days(100) });
+  at("desk").keep([80, 55]);
+  mock.timers.setTime(days(130));
+  assert.equal(at("desk").found().fits, true);
+  mock.timers.setTime(days(130) + 1);
+  assert.equal(at("other").found(), null);
+  assert.equal(store.held.size, 0);
+  mock.timers.reset();
 });

@@ -1,5 +1,8 @@
 // This browser's own store, for what is on its way to the engine. A browser may refuse it, by setting or for
-// want of room: then nothing is kept, and nothing fails.
+// want of room: then nothing is kept, and nothing fails. What nobody came back for is forgotten in time.
+
+const OURS = "tierline.";
+const KEPT = 30 * 24 * 3600 * 1000; // milliseconds
 
 /** Make a drawer over a `Storage`. */
 export function makeDrawer(store = () => window.localStorage) {
@@ -12,6 +15,16 @@ export function makeDrawer(store = () => window.localStorage) {
     }
   }
 
+  const names = (start) => attempt((held) => {
+    const all = Array.from({ length: held.length }, (_none, place) => held.key(place));
+    return all.filter((name) => name.startsWith(start));
+  }, []);
+
+  /** Forget all that is older than 30 days or does not tell, of whatever scenario. */
+  function forgetOld() {
+    for (const name of names(OURS)) attempt((held) => isOld(held.getItem(name)) && held.removeItem(name));
+  }
+
   return {
     /** Keep a text under a name; tells whether that was possible. */
     put: (name, text) => attempt((held) => (held.setItem(name, text), true), false),
@@ -20,9 +33,16 @@ export function makeDrawer(store = () => window.localStorage) {
     /** Take a text away, unless another one lies there by now. */
     drop: (name, text) => void attempt((held) => held.getItem(name) === text && held.removeItem(name)),
     /** The names that begin so. */
-    names: (start) => attempt((held) => {
-      const all = Array.from({ length: held.length }, (_none, place) => held.key(place));
-      return all.filter((name) => name.startsWith(start));
-    }, []),
+    names,
+    forgetOld,
   };
+}
+
+// by its `at`; a clock may have been put right since, so that it lies ahead
+function isOld(text) {
+  try {
+    return !(Math.abs(Date.now() - JSON.parse(text).at) <= KEPT);
+  } catch {
+    return true;
+  }
 }

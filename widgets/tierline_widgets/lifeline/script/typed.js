@@ -34,6 +34,7 @@ export function makeTyped(panel, madeOn, drawer = makeDrawer()) {
 
   /** What a page before this one kept, in the order of typing; what `stands` there already is forgotten. */
   function found(stands = () => false) {
+    drawer.forgetOld();
     const start = under(), { on } = madeOn(), all = [];
     for (const name of start ? drawer.names(start) : []) {
       const text = drawer.get(name), kept = { name, text };

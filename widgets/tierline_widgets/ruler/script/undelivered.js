@@ -21,7 +21,8 @@ export function makeUndelivered(model, drawer = makeDrawer()) {
   function keep(lines) {
     const name = named();
     if (!name) return false;
-    const written = JSON.stringify({ on: model.get("made_on").on, from: model.get("lines"), lines: [...lines] });
+    const made = { on: model.get("made_on").on, from: model.get("lines"), lines: [...lines] };
+    const written = JSON.stringify({ ...made, at: Date.now() });
     const kept = drawer.put(name, written);
     if (kept) sent = { name, written };
     return kept;
@@ -45,6 +46,7 @@ export function makeUndelivered(model, drawer = makeDrawer()) {
 
   /** What was kept by a page before this one: `{lines, from, fits}`; null for nothing that is not there already. */
   function found() {
+    drawer.forgetOld();
     const name = named(), written = name && drawer.get(name);
     if (!written || (sent?.name === name && sent.written === written)) return null;
     const kept = read(written), now = model.get("lines");
