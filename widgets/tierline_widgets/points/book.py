@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tierline.performance.place import Place
     from tierline.performance.policy_resolved import PointsPolicy
     from tierline.performance.statement import Statement
+    from tierline.store.closed import ClosedMonth
     from tierline_widgets.session import Session
 
 # who comes for the own statement; everybody else comes for those of others
@@ -38,6 +39,7 @@ class Book(HasTraits):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
+        # by the run that was read: once a month is replaced, the run that holds decides who sees what
         self._policies: dict[str, PointsPolicy] = {}
         self._statements: dict[str, dict[str, Statement]] = {}
         self._past: dict[tuple[str, str], Statement | None] = {}
@@ -70,13 +72,13 @@ class Book(HasTraits):
         """
         from tierline.store.statements import points_policy_of
 
-        asked = month or self.session.month
-        if asked not in self._policies:
-            found = points_policy_of(self.session.closed(asked))
+        closed = self.session.closed(month)
+        if closed.run not in self._policies:
+            found = points_policy_of(closed)
             if found is None:
-                raise BadInputError(NO_POINTS, month=asked)
-            self._policies[asked] = found
-        return self._policies[asked]
+                raise BadInputError(NO_POINTS, month=closed.month)
+            self._policies[closed.run] = found
+        return self._policies[closed.run]
 
     def policy_named(self) -> tuple[str, str]:
         """Return id and title of the policy of the month shown; a dash where it has no points."""
@@ -87,20 +89,21 @@ class Book(HasTraits):
 
     def statements(self, month: str | None = None) -> dict[str, Statement]:
         """Return the statements in sight by manager; none of a month without points."""
-        asked = month or self.session.month
-        if asked not in self._statements:
-            self._statements[asked] = self._read(asked) if self.has_points(asked) else {}
-        return self._statements[asked]
+        closed = self.session.closed(month)
+        if closed.run not in self._statements:
+            self._statements[closed.run] = self._read(closed) if "points" in closed.manifest else {}
+        return self._statements[closed.run]
 
     def past(self, month: str) -> Statement | None:
         """Return the open manager's statement of another month; only that one is read."""
-        if month in self._statements or not self.has_points(month):
+        closed = self.session.closed(month)
+        if closed.run in self._statements or "points" not in closed.manifest:
             return self.statements(month).get(self.manager)
-        key = (month, self.manager)
+        key = (closed.run, self.manager)
         if key not in self._past:
             from tierline.store.statements import statements
 
-            found = statements(self.session.closed(month), self.session.scope, self.manager)
+            found = statements(closed, self.session.scope, self.manager)
             self._past[key] = found[0] if found else None
         return self._past[key]
 
@@ -149,9 +152,10 @@ class Book(HasTraits):
         """Return where the open statement stands in its team, and among all of its role."""
         from tierline.store.points_place import own_place
 
-        key = (self.session.month, self.manager)
+        closed = self.session.closed()
+        key = (closed.run, self.manager)
         if key not in self._places:
-            self._places[key] = own_place(self.session.closed(), self.session.scope, self.manager)
+            self._places[key] = own_place(closed, self.session.scope, self.manager)
         return self._places[key]
 
     def refresh(self) -> None:
@@ -161,10 +165,10 @@ class Book(HasTraits):
         self._past.clear()
         self.version += 1
 
-    def _read(self, month: str) -> dict[str, Statement]:
+    def _read(self, closed: ClosedMonth) -> dict[str, Statement]:
         from tierline.store.statements import statements
 
-        found = statements(self.session.closed(month), self.session.scope)
+        found = statements(closed, self.session.scope)
         return {each.manager_id: each for each in found}
 
     def _turned(self, _change: Any) -> None:
