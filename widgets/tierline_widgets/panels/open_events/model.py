@@ -1,7 +1,8 @@
 """The events of an open month that need a decision, read from its raw tables when they are asked for.
 
 Who may decide, and about whom, is decided where it is put on record: the panel only leaves out the buttons
-that would be refused. What the visitor may not see is not read.
+that would be refused. The engine reads the month's tables whole, as the close will, and hands out the events
+within the visitor's scope; no other reaches the panel.
 """
 
 from __future__ import annotations
