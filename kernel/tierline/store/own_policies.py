@@ -106,6 +106,20 @@ def baseline_policy(workspace: Workspace, policy_id: str, month: str) -> Policy:
     return load_policy(policy_id, month)
 
 
+def baseline_state(workspace: Workspace, policy_id: str, month: str) -> tuple[str, ...]:
+    """Return what decides about `baseline_policy`, without reading a policy; while it stays, so does that.
+
+    Returns
+    -------
+    tuple of str
+        SHA-256 of each text published here, and the runs that hold of the month and of the last one closed.
+    """
+    months = workspace.months()
+    nearest = dict.fromkeys([*([month] if month in months else []), *months[-1:]])
+    published = (str(record.after["policy_sha256"]) for record in publications(workspace, policy_id))
+    return (*published, *(workspace.closed(each).run for each in nearest))
+
+
 def policy_of_text(workspace: Workspace, policy_id: str, month: str, sha256: str) -> Policy:
     """Return a policy as a scenario began on it, though its text may have been changed since.
 

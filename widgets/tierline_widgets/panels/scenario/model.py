@@ -14,6 +14,7 @@ from tierline.policy.delta_publish import later_values
 from tierline.policy.delta_words import Changed, changed, changed_value
 from tierline.store import scenario as scenarios
 from tierline.store import scenario_edit
+from tierline.store.own_policies import baseline_state
 from tierline.store.scenario_records import APPROVERS, EDITORS, Listed, history
 from tierline.store.scenario_renewal import Behind, behind
 from tierline.store.scenario_state import APPROVED, HANDED_IN, Record, Scenario
@@ -57,6 +58,7 @@ class ScenarioModel(HasTraits):
         self.desk = desk
         self.fault: TierlineError | None = None
         self.typed = ""
+        self._behind: tuple[tuple[object, ...], Behind | None] | None = None  # and what it was read for
         desk.observe(self._follow, names=["scenario_version", "problem"])
 
     # -- what is shown ----------------------------------------------------------------------------------
@@ -113,8 +115,17 @@ class ScenarioModel(HasTraits):
 
     @property
     def behind(self) -> Behind | None:
-        """What was published between this scenario's approval, or its being handed in, and today."""
-        return behind(self.desk.session.workspace, self.found) if self.found is not None else None
+        """What was published between this scenario's approval, or its being handed in, and today.
+
+        A drawing asks several times; policies are loaded once, until the scenario or today's text changes.
+        """
+        found, workspace = self.found, self.desk.session.workspace
+        if found is None or found.state not in (HANDED_IN, APPROVED):
+            return None
+        read_for = (self.desk.scenario_version, *baseline_state(workspace, found.policy, found.month))
+        if self._behind is None or self._behind[0] != read_for:
+            self._behind = read_for, behind(workspace, found)
+        return self._behind[1]
 
     @property
     def why_not(self) -> Message | None:
