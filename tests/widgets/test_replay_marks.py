@@ -22,9 +22,9 @@ def replayed(session: Session, *changes: Change) -> tuple[ReplayModel, ReplayVie
     if changes:
         assert desk.edit(*changes)
     model = ReplayModel(desk)
-    model.enter("back", "1")  # three months are stored
-    model.enter("months", "2")
-    model.enter("buffers", "1.5")
+    model.boxes.enter("back", "1")  # three months are stored
+    model.boxes.enter("months", "2")
+    model.boxes.enter("buffers", "1.5")
     view = ReplayView(model)
     view.act("run")
     assert model.found
@@ -52,7 +52,7 @@ def test_todays_setting_is_tried_and_marked_beside_the_scenarios(session: Sessio
     assert (named(view, " tl-today"), named(view, " tl-own")) == (["2"], ["3"])
     html = told(view.html)
     for number, words in (("2", TODAY[language]), ("3", SCENARIO[language])):
-        assert f'<span class="tl-zero">{words}</span>' in html
+        assert f'<span class="tl-unit">{words}</span>' in html
         assert f"</span>{number}: {words}</span>" in html  # the plot's key
     assert 'class="tl-dot tl-today" style' in html
     assert 'class="tl-dot tl-own" style' in html

@@ -19,13 +19,21 @@ def entry(
     long: bool = False,
     kind: str = "",
     wrong: bool = False,
+    fault: str = "",
     first: str = "",
 ) -> str:
-    """Return a labelled box for a figure; every change of it sends ``type:<name>``; ``first`` as in `box`."""
-    made = box(name, value, label, long=long, kind=kind, wrong=wrong, first=first)
+    """Return a labelled box for a figure; every change of it sends ``type:<name>``; ``first`` as in `box`.
+
+    ``fault`` says what is wrong with it: beneath the box, and read out with it.
+    """
+    place = f"{name}-fault"
+    made = box(
+        name, value, label, long=long, kind=kind, wrong=wrong, said=place if fault else "", first=first
+    )
+    told = f'<span class="tl-fault" id="{text(place)}" role="alert">{text(fault)}</span>' if fault else ""
     return (
         f'<label class="tl-field"><span>{text(label)}</span>'
-        f'<span class="tl-box">{made}{text(unit)}</span></label>'
+        f'<span class="tl-box">{made}{text(unit)}</span>{told}</label>'
     )
 
 
@@ -38,16 +46,20 @@ def box(
     kind: str = "",
     wrong: bool = False,
     own: str | None = None,
+    said: str = "",
     first: str = "",
 ) -> str:
     """Return the box alone, for a cell of a table; ``label`` is for those who do not see its place.
 
+    A box that is ``wrong``, or of which ``said`` names the place where that is told, is marked so.
     Escape puts ``own`` back, where there is such a value. A box with ``first``, a name of
     its own, takes the focus as it appears.
     """
     kinds = " ".join(filter(None, ("tl-entry", "tl-long" if long else "", kind)))
     mode = "" if long else ' inputmode="decimal"'
-    state = ' aria-invalid="true"' if wrong else ""
+    state = ' aria-invalid="true"' if wrong or said else ""
+    if said:
+        state += f' aria-describedby="{text(said)}"'
     at = f'data-act="{TYPED}{text(name)}" data-key="{TYPED}{text(name)}"'
     if first:
         at += f' data-first="{text(first)}"'

@@ -14,6 +14,7 @@ from tierline.simulate.fragility import Noise, near_lines, shaking
 from tierline.store.summary import fen
 from tierline_widgets.entered import typed_hundredths, typed_list, typed_whole
 from tierline_widgets.panels.accounts.export import csv_bytes, in_whole
+from tierline_widgets.panels.fragility.boxes import Boxes
 from tierline_widgets.panels.listed import Listed
 from tierline_widgets.planner.desk import Desk
 from tierline_widgets.work import Work
@@ -30,6 +31,8 @@ class FragilityModel(HasTraits):
     ----------
     version : trait
         Counts up when there is something new to draw.
+    boxes : Boxes
+        What stands in the boxes "within", "noise", "draws" and "seed", and what is wrong there.
     near : pyarrow.Table
         Accounts and revenue near each line, see ``near_lines``; of the accounts chosen.
     work : Work
@@ -51,20 +54,11 @@ class FragilityModel(HasTraits):
         self.noise: Noise | None = None
         self.fragile = Listed()
         self.void = False
-        self._entered = dict(FIRST)
-        self._within = self._distances()
+        self.boxes = Boxes(FIRST)
+        self._within = _distances(FIRST["within"])
         self._near: pa.Table | None = None
         desk.observe(self._anew, names=["graded", "filtered"])
         self.work.observe(self._tell, names=["running", "done"])
-
-    def enter(self, box: str, value: str) -> None:
-        """Take what was typed into a box."""
-        if box in FIRST:
-            self._entered[box] = value
-
-    def entry(self, box: str) -> str:
-        """Return what stands in a box."""
-        return self._entered[box]
 
     @property
     def near(self) -> pa.Table:
@@ -77,23 +71,26 @@ class FragilityModel(HasTraits):
         return self._near
 
     def look_near(self) -> None:
-        """Count near the lines within the distances typed; BadInputError keeps the earlier ones."""
-        self._within, self._near = self._distances(), None
+        """Count near the lines within the distances typed; what is wrong with them keeps the earlier ones."""
+        found = self.boxes.read("within", _distances)
+        if found is not None:
+            self._within, self._near = found, None
         self.version += 1
 
     def shake(self, *, soon: bool = False) -> None:
         """Begin the draws; with ``soon`` they go on between the messages of the page.
 
-        Raises
-        ------
-        BadInputError
-            What was typed is no noise, number of draws or seed.
+        What was typed that is no noise, number of draws or seed becomes a fault of its box, and what
+        was found stays.
         """
-        noise = typed_hundredths(self.entry("noise"), Message(N_("noise in revenue")))
-        if not 0 <= noise <= HUNDRED:
-            raise BadInputError(N_("Noise lies between 0 and 100 %. Type one, for example 5."))
-        draws = typed_whole(self.entry("draws"), Message(N_("draws")), 1, MOST_DRAWS)
-        seed = typed_whole(self.entry("seed"), Message(N_("seed")), 0, 2**32 - 1)
+        noise = self.boxes.read("noise", _noise)
+        draws = self.boxes.read(
+            "draws", lambda typed: typed_whole(typed, Message(N_("draws")), 1, MOST_DRAWS)
+        )
+        seed = self.boxes.read("seed", lambda typed: typed_whole(typed, Message(N_("seed")), 0, 2**32 - 1))
+        self.version += 1
+        if noise is None or draws is None or seed is None:
+            return
         desk = self.desk
         steps = shaking(
             desk.accounts,
@@ -132,16 +129,6 @@ class FragilityModel(HasTraits):
         desk = self.desk
         return desk.accounts.num_rows if desk.chosen is None else int(desk.chosen.sum())
 
-    def _distances(self) -> list[int]:
-        name = Message(N_("distance from a line"))
-        found = [typed_hundredths(each, name) for each in typed_list(self.entry("within"))]
-        if not found or len(found) > MOST_DISTANCES or not all(0 <= each <= HUNDRED for each in found):
-            raise BadInputError(
-                N_("Type 1 to {most} distances between 0 and 100 points, for example 0.5, 1, 2."),
-                most=MOST_DISTANCES,
-            )
-        return sorted(set(found))
-
     def _take(self, found: Noise) -> None:
         self.noise = found
         self.fragile.show(found.fragile())
@@ -156,3 +143,21 @@ class FragilityModel(HasTraits):
 
     def _tell(self, _change: Any = None) -> None:
         self.version += 1
+
+
+def _noise(typed: str) -> int:
+    found = typed_hundredths(typed, Message(N_("noise in revenue")))
+    if not 0 <= found <= HUNDRED:
+        raise BadInputError(N_("Noise lies between 0 and 100 %. Type one, for example 5."))
+    return found
+
+
+def _distances(typed: str) -> list[int]:
+    name = Message(N_("distance from a line"))
+    found = [typed_hundredths(each, name) for each in typed_list(typed)]
+    if not found or len(found) > MOST_DISTANCES or not all(0 < each <= HUNDRED for each in found):
+        raise BadInputError(
+            N_("Type 1 to {most} distances above 0 and up to 100 points, for example 0.5, 1, 2."),
+            most=MOST_DISTANCES,
+        )
+    return sorted(set(found))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 from traitlets import Enum, HasTraits, Int
@@ -15,13 +15,16 @@ from tierline.policy.exact import HUNDRED
 from tierline.policy.resolved import Hysteresis, Policy
 from tierline.simulate.replay import replaying, settings, stored_months
 from tierline_widgets.entered import typed_hundredths, typed_list, typed_whole
+from tierline_widgets.panels.fragility.boxes import Boxes
 from tierline_widgets.planner.desk import Desk
 from tierline_widgets.work import Work
 
 FIRST = {"months": "1, 2, 3", "buffers": "off, 2, 5, 10", "back": "3", "last": "12"}
 OFF = ("off", "关")
 MOST_SETTINGS = 60
+Typed = TypeVar("Typed")
 OWN, SCENARIO = "own", "scenario"
+TOO_MANY = N_("Type months and buffers to try, at most {most} settings together.")
 MONTHS_BELOW = 12  # of a year: the longest wait that a policy may ask for
 
 
@@ -34,6 +37,8 @@ class ReplayModel(HasTraits):
         "own": each month under the policy that closed it; "scenario": every month under the desk's.
     version : trait
         Counts up when there is something new to draw.
+    boxes : Boxes
+        What stands in the boxes "months", "buffers", "back" and "last", and what is wrong there.
     work : Work
     found : list of dict or None
         A row a setting, as ``replay`` returns them, in the order of the grid; today's setting and the
@@ -56,18 +61,9 @@ class ReplayModel(HasTraits):
         self.back = 0
         self.void = False
         self._basis: Any = None
-        self._entered = dict(FIRST)
+        self.boxes = Boxes(FIRST)
         desk.observe(self._anew, names=["graded"])
         self.work.observe(self._tell, names=["running", "done"])
-
-    def enter(self, box: str, value: str) -> None:
-        """Take what was typed into a box."""
-        if box in FIRST:
-            self._entered[box] = value
-
-    def entry(self, box: str) -> str:
-        """Return what stands in a box."""
-        return self._entered[box]
 
     def grade_by(self, policy: str) -> None:
         """Choose whose policy grades the months; an unknown one is left alone."""
@@ -78,16 +74,18 @@ class ReplayModel(HasTraits):
     def run(self, *, soon: bool = False) -> None:
         """Begin the replay; with ``soon`` it goes on between the messages of the page.
 
-        Raises
-        ------
-        BadInputError
-            What was typed is no grid of settings. Too few months are told by ``work.trouble``.
+        What was typed that is no grid of settings or no number of months becomes a fault of its box, and
+        what was found stays. Too few months are told by ``work.trouble``.
         """
-        tried = self._grid()
+        read = self.boxes.read
+        tried = self._tried()
+        back = read("back", lambda typed: typed_whole(typed, Message(N_("months to look ahead")), 1, 24))
+        last = read("last", lambda typed: typed_whole(typed, Message(N_("months to replay")), 1, 240))
+        self.version += 1
+        if tried is None or back is None or last is None:
+            return
         desk = self.desk
         most = len(desk.session.months)
-        back = typed_whole(self.entry("back"), Message(N_("months to look ahead")), 1, 24)
-        last = typed_whole(self.entry("last"), Message(N_("months to replay")), 1, 240)
         there = [month for month in desk.session.months if month <= desk.ground.closed.month]
         months = there[-min(last, most) :]
         by = desk.policy if self.policy == SCENARIO else None
@@ -129,18 +127,18 @@ class ReplayModel(HasTraits):
         if changes and not self.desk.edit(*changes) and self.desk.refusal is not None:
             raise self.desk.refusal
 
-    def _grid(self) -> tuple[Hysteresis, ...]:
-        name = Message(N_("months below before a downgrade"))
-        months = [typed_whole(each, name, 1, MONTHS_BELOW) for each in typed_list(self.entry("months"))]
-        buffers = [_buffer(each) for each in typed_list(self.entry("buffers"))]
-        found = settings(dict.fromkeys(months), dict.fromkeys(buffers))
+    def _tried(self) -> tuple[Hysteresis, ...] | None:
+        """Return the settings of the boxes with today's and the scenario's; None if a box has a fault."""
+        months, buffers = self.boxes.read("months", _months_below), self.boxes.read("buffers", _buffers)
+        if months is None or buffers is None:
+            return None
+        found = settings(months, buffers)
         for known in (self.desk.base.hysteresis, self.desk.policy.hysteresis):
             found = found if known in found else (*found, known)
-        if not months or not buffers or len(found) > MOST_SETTINGS:
-            raise BadInputError(
-                N_("Type months and buffers to try, at most {most} settings together."), most=MOST_SETTINGS
-            )
-        return found
+        if len(found) <= MOST_SETTINGS:
+            return found
+        self.boxes.faults["buffers"] = Message(TOO_MANY, {"most": MOST_SETTINGS})
+        return None
 
     def _take(self, found: pa.Table) -> None:
         self.found = found.to_pylist()
@@ -177,6 +175,23 @@ def _steps(
             found: pa.Table = end.value
             return found
         yield len(loaded) + done
+
+
+def _months_below(typed: str) -> list[int]:
+    name = Message(N_("months below before a downgrade"))
+    found = [typed_whole(each, name, 1, MONTHS_BELOW) for each in typed_list(typed)]
+    return _some(found)
+
+
+def _buffers(typed: str) -> list[int | None]:
+    return _some([_buffer(each) for each in typed_list(typed)])
+
+
+def _some(found: list[Typed]) -> list[Typed]:
+    """Return each once, in the order typed; an empty list is refused."""
+    if not found:
+        raise BadInputError(TOO_MANY, most=MOST_SETTINGS)
+    return list(dict.fromkeys(found))
 
 
 def _buffer(typed: str) -> int | None:

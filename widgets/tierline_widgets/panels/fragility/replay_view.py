@@ -24,7 +24,7 @@ class ReplayView(FormPane):
             "policy": model.grade_by,
             "use": model.use,
         }
-        super().__init__(lambda: draw(model), lambda: session.language, acts, model.enter)
+        super().__init__(lambda: draw(model), lambda: session.language, acts, model.boxes.enter)
         self.follow(model, "version")
         self.follow(session, "language")
 
@@ -43,15 +43,20 @@ def draw(model: ReplayModel) -> str:
     )
     asked = form(
         "run",
-        entry("months", model.entry("months"), _("Months below before a downgrade"), long=True),
-        entry("buffers", model.entry("buffers"), _("Downgrade at once below (points)"), long=True),
-        entry("back", model.entry("back"), _("Flap: back within"), _("months")),
-        entry("last", model.entry("last"), _("Replay the last"), _("months")),
+        _entry(model, "months", _("Months below before a downgrade"), long=True),
+        _entry(model, "buffers", _("Downgrade at once below (points)"), long=True),
+        _entry(model, "back", _("Flap: back within"), _("months")),
+        _entry(model, "last", _("Replay the last"), _("months")),
         whose,
         go("run", _("Replay"), off=model.work.running),
     )
     body = f"{asked}{_state(model)}{_found(model)}"
     return card(_("How much hysteresis is right?"), hint, body, name="replay")
+
+
+def _entry(model: ReplayModel, name: str, label: str, unit: str = "", *, long: bool = False) -> str:
+    boxes = model.boxes
+    return entry(name, boxes.typed[name], label, unit, long=long, fault=boxes.fault(name))
 
 
 def _state(model: ReplayModel) -> str:
@@ -63,6 +68,9 @@ def _state(model: ReplayModel) -> str:
         return notice(work.trouble.render(current_language()))
     if model.void:
         said = _("The scenario has changed since. Replay again.")
+        return f'<p class="tl-note" role="status">{text(said)}</p>'
+    if model.found and model.boxes.faults:
+        said = _("What stands below is still of the earlier entries.")
         return f'<p class="tl-note" role="status">{text(said)}</p>'
     return ""
 

@@ -24,7 +24,7 @@ class FragilityView(FormPane):
             "page": model.turn,
             "export": lambda _value: self._export(),
         }
-        super().__init__(lambda: draw(model), lambda: session.language, acts, model.enter)
+        super().__init__(lambda: draw(model), lambda: session.language, acts, model.boxes.enter)
         self.follow(model, "version")
         self.follow(session, "language")
 
@@ -40,14 +40,15 @@ def draw(model: FragilityModel) -> str:
     )
     near = form(
         "near",
-        entry("within", model.entry("within"), _("Within how many points"), long=True),
+        _entry(model, "within", _("Within how many points"), long=True),
         go("near", _("Count")),
     )
+    near += _stays(model.boxes.fault("within"))
     noise = form(
         "shake",
-        entry("noise", model.entry("noise"), _("Revenue off by up to"), "± %"),
-        entry("draws", model.entry("draws"), _("Draws")),
-        entry("seed", model.entry("seed"), _("Seed")),
+        _entry(model, "noise", _("Revenue off by up to"), "± %"),
+        _entry(model, "draws", _("Draws")),
+        _entry(model, "seed", _("Seed")),
         go("shake", _("Shake"), off=model.work.running),
     )
     title = f"<h3>{text(_('And if revenue were a little different?'))}</h3>"
@@ -58,6 +59,19 @@ def draw(model: FragilityModel) -> str:
     return card(_("How sure are the tiers?"), hint, body, name="fragility")
 
 
+def _entry(model: FragilityModel, name: str, label: str, unit: str = "", *, long: bool = False) -> str:
+    boxes = model.boxes
+    return entry(name, boxes.typed[name], label, unit, long=long, fault=boxes.fault(name))
+
+
+def _stays(fault: str) -> str:
+    """Mark a result that stands although a box above it was refused."""
+    if not fault:
+        return ""
+    said = _("What stands below is still of the earlier entries.")
+    return f'<p class="tl-note" role="status">{text(said)}</p>'
+
+
 def _state(model: FragilityModel) -> str:
     work = model.work
     if work.running:
@@ -65,10 +79,12 @@ def _state(model: FragilityModel) -> str:
         return progress(work.done, work.total, said, "stop")
     if work.trouble is not None:
         return notice(work.trouble.render(current_language()))
-    if model.noise is None and not model.void:
-        said = _("Each draw moves every account's revenue a little and grades it again; nothing is stored.")
-        return f'<p class="tl-note">{text(said)}</p>'
-    if model.void:
-        said = _("The scenario or the filter has changed since. Shake again.")
-        return f'<p class="tl-note" role="status">{text(said)}</p>'
-    return ""
+    if model.noise is not None:
+        return _stays("".join(map(model.boxes.fault, ("noise", "draws", "seed"))))
+    said = (
+        _("The scenario or the filter has changed since. Shake again.")
+        if model.void
+        else _("Each draw moves every account's revenue a little and grades it again; nothing is stored.")
+    )
+    role = ' role="status"' if model.void else ""
+    return f'<p class="tl-note"{role}>{text(said)}</p>'
