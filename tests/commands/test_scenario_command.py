@@ -117,7 +117,9 @@ def test_from_draft_to_published(
     said = tell("monthly", "--workspace", folder, "--month", "2026-10", "--no-reports")
     assert said.code == 0
     assert Workspace.open(folder).closed("2026-10").policy().tiers[0].line == 8200
-    assert "no longer changes" in plan("delete", name, code=3).err
+    refused = plan("delete", name, code=3).err
+    assert "no longer changes. Begin a copy of it and change that." in refused
+    assert "sent back" not in refused
 
 
 def test_files_go_out_and_come_in(plan: Any, tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ from tierline.store.scenario_records import (
     touched_by,
     write,
 )
-from tierline.store.scenario_state import DELETED, STATES, Record, Scenario, fold
+from tierline.store.scenario_state import DELETED, PUBLISHED, STATES, Record, Scenario, fold
 from tierline.store.scenario_titles import copy_title, titles
 from tierline.times import when
 
@@ -230,13 +230,20 @@ def check_open(found: Scenario) -> None:
     Raises
     ------
     BadInputError
-        Says what state it is in, by whom and since when.
+        Says what state it is in, by whom and since when, and what can be done: only what is not
+        published yet can be sent back.
     """
     if found.open:
         return
+    published = found.state == PUBLISHED
     step = found.steps[{"handed-in": "hand-in", "approved": "approve", "published": "publish"}[found.state]]
     raise BadInputError(
         N_(
+            "The scenario '{title}' is {state} ({who}, {at}): it stays and no longer changes. "
+            "Begin a copy of it and change that."
+        )
+        if published
+        else N_(
             "The scenario '{title}' is {state} ({who}, {at}) and no longer changes. "
             "Begin a copy of it, or have it sent back."
         ),
