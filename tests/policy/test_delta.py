@@ -156,7 +156,12 @@ def test_a_rule_that_would_be_idle_is_told() -> None:
             "2 edges need 3 points",
         ),
         ({"hysteresis.months": 13}, ("hysteresis.months",), "outside the range 1 to 12"),
-        ({"hysteresis.months": 1.5}, ("hysteresis.months",), "whole number of months"),
+        ({"hysteresis.months": 1.5}, ("hysteresis.months",), "whole number of months from 1 to 12."),
+        (
+            {"hysteresis.months": "two"},
+            ("hysteresis.months",),
+            "'two' is not a whole number of months from 1 to 12.",
+        ),
         ({"hysteresis.buffer": "none"}, ("hysteresis.buffer",), "is not understood"),
         ({"hysteresis.enabled": "yes"}, ("hysteresis.enabled",), "neither true nor false"),
         ({"rules.tax_top_500.enabled": 1}, ("rules.tax_top_500.enabled",), "neither true nor false"),

@@ -219,6 +219,7 @@ def check_hysteresis(file: PolicyFile, faults: Faults) -> None:
                 "hysteresis.enabled", N_("'{value}' is neither true nor false. Write one."), value=entry.value
             )
     spread = file.hysteresis.months.range
+    low, high = (1, 120) if spread is None else (max(1, spread[0]), min(120, spread[1]))
     for entry in file.hysteresis.months.values:
         months = entry.value
         whole = isinstance(months, int) and not isinstance(months, bool)
@@ -227,8 +228,10 @@ def check_hysteresis(file: PolicyFile, faults: Faults) -> None:
         if not whole or not 1 <= months <= 120:
             faults.add(
                 "hysteresis.months",
-                N_("'{value}' is not a whole number of months from 1 to 120. Change it."),
+                N_("'{value}' is not a whole number of months from {low} to {high}. Change it."),
                 value=months,
+                low=Figures((low,)),
+                high=Figures((high,)),
             )
     for entry in file.hysteresis.buffer.values:
         buffer = hundredths(entry.value)
