@@ -130,7 +130,8 @@ def test_a_page_whose_kernel_is_gone_takes_nothing_more(started: Browser) -> Non
     for here in ("[data-filter]", "[data-sort]:not([data-act])"):  # what is shown needs nobody
         expect(page.locator(here)).to_be_enabled()
     expect(page.locator("[data-filter]")).to_be_editable()
-    page.get_by_role("link", name="Go").click()
+    expect(page.get_by_role("link", name="Go")).to_be_disabled()  # aria-disabled, too
+    page.get_by_role("link", name="Go").click(force=True)
     assert sent(page) == []
 
     # drawn by a message that came too late, it stays shut
@@ -203,4 +204,56 @@ def test_a_page_left_while_typing_keeps_what_stands_in_the_box(started: Browser)
     expect(page.locator(".tl-kept")).to_contain_text("Name: “half”")
     again(page, language="zh")  # in the pane's language, whichever the page was made in
     expect(page.locator(".tl-kept")).to_contain_text("您已录入Name：“half”。这些内容尚未记录。")
+    page.context.close()
+
+
+@pytest.mark.parametrize("anew", [False, True])
+@pytest.mark.parametrize("control", ["[data-act=press]", "a[data-act]", "[data-name=two]", "[data-name=title]"])
+def test_what_had_the_focus_has_it_again_when_a_page_opens(started: Browser, control: str, anew: bool) -> None:
+    page = opened(started)
+    held = page.locator(control)
+    held.focus()
+    page.evaluate("() => { window.kernel.connectionStatus = 'disconnected'; window.turn(); }")
+    expect(page.get_by_role("link", name="Go")).to_have_attribute("aria-disabled", "true")
+    if anew:
+        page.evaluate("(html) => window.draw(html)", drawn())  # something is heard
+    else:
+        page.locator(".tl-silence button").focus()
+    page.evaluate("() => { window.kernel.connectionStatus = 'connected'; window.turn(); }")
+    expect(page.locator(".tl-silence")).to_have_count(0)
+    expect(held).to_be_focused()
+    expect(page.get_by_role("link", name="Go")).not_to_have_attribute("aria-disabled", "true")
+    page.context.close()
+
+
+def test_who_went_elsewhere_is_not_called_back(started: Browser) -> None:
+    page = opened(started)
+    page.locator("[data-act=press]").focus()
+    page.evaluate("() => { window.kernel.connectionStatus = 'disconnected'; window.turn(); }")
+    page.locator("[data-filter]").focus()
+    page.evaluate("() => { window.kernel.connectionStatus = 'connected'; window.turn(); }")
+    expect(page.locator("[data-act=press]")).to_be_enabled()
+    expect(page.locator("[data-filter]")).to_be_focused()
+    page.context.close()
+
+
+def test_what_is_put_back_is_taken_the_way_it_was_typed(started: Browser) -> None:
+    def weights(way: str) -> str:
+        boxes = "".join(
+            f'<input data-keeps data-enter="weight" data-name="{one}" aria-label="{one}">' for one in ("a", "b")
+        )
+        return f"""<section data-panel="bar" data-made-on='{{"where": "desk", "on": "1"}}'>
+            <div data-way="follow={way}">{boxes}</div></section>"""
+
+    page = opened(started, html=weights("each"))
+    for one, typed in (("a", "30"), ("b", "15")):
+        page.get_by_label(one, exact=True).fill(typed)
+        page.get_by_label(one, exact=True).press("Enter")
+    put_back = page.locator(".tl-kept").get_by_role("button", name="Put it back")
+    again(page, weights("others"))
+    put_back.click()
+    assert sent(page) == [("follow", "each"), ("weight", "a=30"), ("weight", "b=15")]
+    again(page, weights("each"))  # chosen already: what waits is not forgotten
+    put_back.click()
+    assert sent(page) == [("weight", "a=30"), ("weight", "b=15")]
     page.context.close()

@@ -71,10 +71,11 @@ test("nothing is kept where nothing says what it is typed on, or the browser ref
 
 test("of what is typed, the box, what it is called and the mark are kept, and nothing else", () => {
   const store = storage();
-  page(store).keep({ ...NOTE, account_id: "A1" });
+  page(store).keep({ ...NOTE, account_id: "A1", way: "follow=each" });
+  assert.equal(page(store).found()[0].way, "follow=each");
   const [[name, text]] = store.held;
   assert.equal(name, "tierline.typed.desk.weights.note.note");
-  assert.deepEqual(Object.keys(JSON.parse(text)), ["act", "name", "value", "box", "on", "at"]);
+  assert.deepEqual(Object.keys(JSON.parse(text)), ["act", "name", "value", "box", "way", "on", "at"]);
 });
 
 const DAY = 24 * 3600 * 1000;

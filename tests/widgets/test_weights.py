@@ -98,7 +98,9 @@ def test_an_unfit_weight_is_said_beside_its_box_and_nothing_changes(model: Weigh
 
 def test_by_hand_weights_wait_until_they_add_up(model: WeightsModel) -> None:
     view = WeightsView(model)
+    assert 'data-way="follow=others"' in view.html
     view.act("follow", "each")
+    assert 'data-way="follow=each"' in view.html  # kept with what is typed and put back with it
     first, second = model.desk.policy.indicators[:2]
     view.act("weight", f"{first.id}=30")
     assert model.desk.scenario is None
@@ -199,6 +201,8 @@ def test_a_missing_value_is_worth_points_or_left_out(model: WeightsModel) -> Non
     view = WeightsView(model)
     view.act("part", "bands")
     one = model.indicator
+    title = model.desk.policy.indicators[0].title["en"]
+    assert f'aria-label="{title}, when missing: leave it out of the score"' in view.html
     view.act("missing", f"{one}=15")
     assert model.desk.policy.indicators[0].missing == 1500
     view.act("missing", f"{one}.skip=true")

@@ -186,9 +186,16 @@ def entry(
     return f'{box}{mode}{wrong}{state} autocomplete="off" spellcheck="false">{said}'
 
 
-def tick(act: str, name: str, on: bool, title: str, *, off: bool = False) -> str:
-    """Return a box to tick with its title beside it; it sends ``act`` with "name=true" or "name=false"."""
+def tick(act: str, name: str, on: bool, title: str, *, off: bool = False, label: str = "") -> str:
+    """Return a box to tick with its title beside it; it sends ``act`` with "name=true" or "name=false".
+
+    Parameters
+    ----------
+    label : str
+        What it is called away from where it stands, if its title alone does not say it; holds the title.
+    """
     marks = f"{' checked' if on else ''}{' disabled' if off else ''}"
+    marks += f' aria-label="{text(label)}"' if label else ""
     box = f'<input type="checkbox" data-enter="{text(act)}" data-name="{text(name)}"{marks}>'
     return f'<label class="tl-tick">{box}<span>{text(title)}</span></label>'
 

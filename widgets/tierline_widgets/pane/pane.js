@@ -142,7 +142,7 @@ function render({ model, el }) {
     const kept = one.box === undefined ? null : typedHere.keep(one);
     send(one.act, `${one.name}=${one.value}`, () => typedHere.forget(kept));
   };
-  const offered = makeOffered(el, typedHere, enter);
+  const offered = makeOffered(el, typedHere, enter, send);
   let ground = ""; // what was told last to be typed on
   const show = () => {
     el.lang = model.get("language") === "zh" ? "zh-CN" : "en";

@@ -2,16 +2,21 @@
 
 import { wordsOf } from "./banner.js";
 
+const WAY = "[data-way]"; // of "act=value": how what is typed in it is taken, as the reader chose
+
+const wayOf = (part) => part?.dataset.way ?? "";
+
 /** What a box holds, as it is sent. */
 export function valueOf(box) {
   return box.type === "checkbox" ? String(box.checked) : box.value;
 }
 
-/** What is sent of a box marked to be kept, with the box's name for the reader; null for any other box. */
+/** What is sent of a box marked to be kept, its name for the reader and the way it is taken; null for any other. */
 export function typedInto(box) {
   if (!box.matches("[data-enter]") || !box.closest("[data-keeps]")) return null;
   const said = box.getAttribute("aria-label") || box.closest("label")?.textContent || "";
-  return { act: box.dataset.enter, name: box.dataset.name, value: valueOf(box), box: said.trim() };
+  const { enter: act, name } = box.dataset;
+  return { act, name, value: valueOf(box), box: said.trim(), way: wayOf(box.closest(WAY)) };
 }
 
 /** Whether something was typed into a box that was neither sent nor drawn. */
@@ -20,8 +25,8 @@ export function isUnsent(box) {
   return !drawn && box.dataset.sent !== box.value;
 }
 
-/** Offer in `el` what `typed` finds; `deliver` is called with each thing that is wanted. */
-export function makeOffered(el, typed, deliver) {
+/** Offer in `el` what `typed` finds; `deliver` is called with each thing that is wanted, after `choose` with its way. */
+export function makeOffered(el, typed, deliver, choose) {
   const stands = ({ act, name, value }) => {
     const box = el.querySelector(`[data-enter="${CSS.escape(act)}"][data-name="${CSS.escape(name)}"]`);
     return Boolean(box) && same(valueOf(box), value);
@@ -35,7 +40,7 @@ export function makeOffered(el, typed, deliver) {
     const done = (wanted) => {
       for (const one of found) typed.forget(one.kept);
       show();
-      if (wanted) found.forEach(deliver);
+      if (wanted) putBack(found);
     };
     const told = found.map(({ box, value }) => {
       const shown = { true: texts.on, false: texts.off }[value] ?? value;
@@ -50,6 +55,15 @@ export function makeOffered(el, typed, deliver) {
     offer.append(button(fits ? texts.leave : texts.noted, "leave", () => done(false)));
     if (there) there.replaceWith(offer);
     else el.prepend(offer);
+  }
+
+  function putBack(found) {
+    let now = wayOf(el.querySelector(WAY));
+    for (const one of found) {
+      if (one.way && one.way !== now) choose(...one.way.split("="));
+      now = one.way || now;
+      deliver(one);
+    }
   }
 
   return { show };

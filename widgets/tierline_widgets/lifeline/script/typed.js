@@ -14,12 +14,12 @@ export function makeTyped(panel, madeOn, drawer = makeDrawer()) {
     return where ? `${NAMED}${where}.${panel()}.` : "";
   };
 
-  /** Keep one thing typed, `{act, name, value, box}`; tells what to forget once it is answered, or null. */
-  function keep({ act, name, value, box }) {
+  /** Keep one thing typed, `{act, name, value, box, way}`; tells what to forget once it is answered, or null. */
+  function keep({ act, name, value, box, way = "" }) {
     const start = under();
     if (!start) return null;
     const kept = { name: `${start}${act}.${name}`, text: "" };
-    kept.text = JSON.stringify({ act, name, value, box, on: madeOn().on, at: Date.now() });
+    kept.text = JSON.stringify({ act, name, value, box, way, on: madeOn().on, at: Date.now() });
     if (!drawer.put(kept.name, kept.text)) return null;
     sent.set(kept.name, kept.text);
     return kept;
@@ -52,7 +52,7 @@ export function makeTyped(panel, madeOn, drawer = makeDrawer()) {
 function read(text) {
   try {
     const one = JSON.parse(text);
-    const words = ["act", "name", "value", "box", "on"].every((part) => typeof one[part] === "string");
+    const words = ["act", "name", "value", "box", "way", "on"].every((part) => typeof one[part] === "string");
     return words && Number.isFinite(one.at) ? one : null;
   } catch {
     return null;

@@ -131,7 +131,10 @@ def _missing(model: WeightsModel, off: bool) -> str:
     label = _("{indicator}: points when the value is missing")
     told = label.format(indicator=one.title[model.desk.session.language])
     box = entry("missing", one.id, shown, told, fault=said, off=off or skipped)
-    skip = tick("missing", f"{one.id}.skip", skipped, _("leave it out of the score"), off=off)
+    whole = _("{indicator}, when missing: leave it out of the score")
+    named = whole.format(indicator=one.title[model.desk.session.language])
+    title = _("leave it out of the score")
+    skip = tick("missing", f"{one.id}.skip", skipped, title, off=off, label=named)
     return f'<div class="tw-line"><span>{text(_("When missing"))}</span>{box}{skip}</div>'
 
 

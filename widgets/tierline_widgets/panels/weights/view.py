@@ -87,7 +87,8 @@ def _weights(model: WeightsModel) -> str:
     chosen = "others" if model.following else "each"
     how = choice("follow", ways, chosen, _("How the weights stay at 100 %"))
     return (
-        f'<div class="tw-weights" role="group" aria-label="{text(_("Weights"))}">{rows}{_sum(model)}</div>'
+        f'<div class="tw-weights" role="group" aria-label="{text(_("Weights"))}" data-way="follow={chosen}">'
+        f"{rows}{_sum(model)}</div>"
         f'<div class="tl-controls tl-live tw-foot">{"" if off else how}{_back(model)}</div>'
     )
 
