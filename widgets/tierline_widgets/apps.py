@@ -52,6 +52,26 @@ def check_workspace(workspace: Path) -> Path:
     return workspace.resolve()
 
 
+def check_person(workspace: Path, login: str) -> None:
+    """Refuse to start as somebody whose every page would stay closed.
+
+    Raises
+    ------
+    BadInputError
+        There is no workspace in the folder, so no staff table either.
+    ScopeError
+        The staff table does not know ``login``, or whoever starts may not look as somebody else (LY-20).
+    """
+    from tierline.store.scope import scope_as
+    from tierline.store.workspace import Workspace
+
+    found = Workspace.open(workspace)
+    try:
+        scope_as(found, login)
+    finally:
+        found.records.close()  # what is started after this opens its own
+
+
 def check_pools(words: tuple[str, ...]) -> dict[str, int]:
     """Return how many kernels to keep ready by notebook, from words like ``planner.ipynb=2``."""
     apps = {path.name for path in shared_folder("voila_apps").glob("*.ipynb")}
@@ -179,6 +199,8 @@ def command(
         check_port(port)
         sizes = check_pools(pools)
         behind = behind_proxy(proxy_secret, login, pages_each)
+        if login:
+            check_person(place, login)
     except TierlineError as error:
         click.echo(_("Error: {what}").format(what=error), err=True)
         sys.exit(error.exit_code)
