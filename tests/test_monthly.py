@@ -12,7 +12,7 @@ import pytest
 import tierline
 from tests.months import change, closed_files, leftovers, raw_months, without_overrides
 from tierline.errors import BadInputError, IntegrityError, UsageError
-from tierline.monthly import STEPS
+from tierline.monthly_steps import STEPS
 from tierline.policy.load import policy_path
 from tierline.store.audit import audit_trail
 from tierline.store.run import Progress

@@ -16,7 +16,7 @@ import pytest
 import tierline
 from tests.months import closed_files, leftovers, raw_months
 from tierline.errors import BadInputError
-from tierline.monthly import STEPS
+from tierline.monthly_steps import STEPS
 from tierline.store.lock import held
 from tierline.store.run import Progress
 from tierline.store.verification import verify

@@ -206,7 +206,9 @@ def test_monthly_names_an_indicator_without_values(tell: Tell, folder: Path) -> 
 def test_a_month_closed_before_it_is_over(tell: Tell, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     hashes = []
     for day in (date(2026, 10, 31), date(2026, 11, 1)):
-        monkeypatch.setattr("tierline.monthly.not_over", lambda month, _now, day=day: not_over(month, day))
+        monkeypatch.setattr(
+            "tierline.monthly_steps.not_over", lambda month, _now, day=day: not_over(month, day)
+        )
         place = folder.with_name(f"on-{day}")
         shutil.copytree(folder, place)
         said = tell("monthly", "--workspace", place, "--month", "2026-10", "--no-reports")

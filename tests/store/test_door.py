@@ -15,7 +15,7 @@ from tierline.store.scope import Scope
 
 # reads a whole month by itself: the engine that makes it, checks it, or must know areas before a scope
 INSIDE = {
-    *("monthly.py", "runfolder.py", "closed.py", "between.py", "visible.py", "refusals.py"),
+    *("monthly_steps.py", "runfolder.py", "closed.py", "between.py", "visible.py", "refusals.py"),
     *("workspace.py", "verification.py", "known_managers.py", "scenario_grading.py"),
     *("points_facts.py", "points_again.py"),
     "points_earlier.py",  # checks a closed month again, as verification does

@@ -29,7 +29,7 @@ def close_in(cast: Cast, monkeypatch: pytest.MonkeyPatch, zone: str) -> str:
     put_event(cast.place, WAITS, **given, approver="S1", approved_on=date(2026, 11, 23))
     monkeypatch.setenv(VARIABLE, zone)
     monkeypatch.setattr("tierline.store.closing.now", lambda: AT)
-    monkeypatch.setattr("tierline.monthly.today", lambda: DAYS[zone])
+    monkeypatch.setattr("tierline.monthly_steps.today", lambda: DAYS[zone])
     return cast.close()
 
 
@@ -48,7 +48,7 @@ def test_in_another_zone_the_month_is_the_same(
     found = told(cast)
     assert any("a day to come (taken in on 2026-11-22)" in each for each in found) is held
     monkeypatch.setenv(VARIABLE, read_in)
-    monkeypatch.setattr("tierline.monthly.today", lambda: DAYS[read_in])
+    monkeypatch.setattr("tierline.monthly_steps.today", lambda: DAYS[read_in])
     closed = cast.place.closed(MONTH)
     assert closed.manifest["made"]["day"] == DAYS[closed_in].isoformat()
     assert day_of_run(closed) == DAYS[closed_in]
