@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -82,3 +84,18 @@ def test_a_run_that_was_not_closed_by_a_day_is_not_shown_of_that_day(moved: Move
         assert f"the run {run.run} was closed on {closed_on}" in refused.value.render("en")
         found = manager_points(moved.place, MONTH, scope=scope, run=run.run, as_of=closed_on)
         assert {each.run for each in found} == {run.run}
+
+
+def test_a_day_before_the_replacement_shows_its_run_to_those_who_may_see_it_now(
+    moved: Moved, tmp_path: Path
+) -> None:
+    """LY-20: a replaced run that is reached by a day, not by its name, is no other door."""
+    place = Workspace.open(shutil.copytree(moved.place.path, tmp_path / "copy"))
+    manifest = place.runs(MONTH)[0].folder / "manifest.json"
+    noted = json.loads(manifest.read_text("utf-8"))
+    noted["made"]["at"] = "2026-11-02T03:00:00+00:00"
+    manifest.write_text(json.dumps(noted), "utf-8")
+    for who, login in moved.logins.items():
+        found = manager_points(place, MONTH, scope=scope_for(place, login), as_of=date(2026, 11, 3))
+        assert {each.run for each in found} == {moved.old.run}
+        assert (moved.manager in {each.manager_id for each in found}) is SEES[who], who
