@@ -18,7 +18,6 @@ from tierline.messages import use_language
 from tierline.performance.derivations import Derivation, Share, derivations, register
 from tierline.performance.derive import derive, derived_schema
 from tierline.performance.facts import ClosedFacts, months_before
-from tierline.performance.holdings import transfer_faults
 
 
 def owned(count: int, manager: str = "M1", **cells: Any) -> list[dict[str, Any]]:
@@ -106,25 +105,6 @@ def test_there_and_back_again() -> None:
         [("a", "M2", "M1", date(2026, 10, 21)), ("a", "M1", "M2", date(2026, 10, 11))],
     )
     assert actuals(month, "ict_revenue") == {"M1": 21_000, "M2": 10_000}
-
-
-@pytest.mark.parametrize(
-    ("moves", "words"),
-    [
-        ([("a", "M1", "M3", date(2026, 10, 5))], "do not lead to M2"),
-        ([("a", "M1", "M2", date(2026, 9, 30))], "outside 2026-10"),
-        ([("a", "M1", "M3", date(2026, 10, 5)), ("a", "M1", "M2", date(2026, 10, 9))], "do not lead"),
-        ([("gone", "M1", "M2", date(2026, 10, 5))], "gone"),
-    ],
-)
-def test_transfers_that_contradict_the_accounts_count_for_nothing_and_are_told(
-    moves: list[tuple[str, str, str, date]], words: str
-) -> None:
-    month = facts([{"account_id": "a", "manager_id": "M2", "ict_revenue": 1.0}], moves)
-    assert actuals(month, "ict_revenue") == {"M2": 100}
-    (fault,) = transfer_faults(month)
-    assert words in fault.render("en")
-    assert "移交" in fault.render("zh")
 
 
 MANAGERS = st.sampled_from(["M1", "M2", "M3"])

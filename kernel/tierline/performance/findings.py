@@ -200,6 +200,35 @@ KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "alone."
             ),
         ),
+        "transfer_outside": (
+            "noted",
+            N_(
+                "transfers: {account} changes hands outside {month} ({chain}). Its transfers count for "
+                "nothing; mend the date."
+            ),
+        ),
+        "transfer_unknown": (
+            "noted",
+            N_(
+                "transfers: {account} is not among the accounts of {month} ({chain}). Its transfers count "
+                "for nothing; mend the number."
+            ),
+        ),
+        "transfer_unheld": (
+            "noted",
+            N_(
+                "transfers: nobody holds {account} at the end of {month}, but it changed hands ({chain}). "
+                "Its transfers count for nothing, and it counts for nobody; mend the rows or the account."
+            ),
+        ),
+        "transfer_astray": (
+            "noted",
+            N_(
+                "transfers: the rows of {account} ({chain}) do not lead to {holder}, who holds it at the end "
+                "of {month}. They count for nothing: all of the month is {holder}'s. Mend the rows or the "
+                "account."
+            ),
+        ),
     }
 )
 
@@ -208,6 +237,9 @@ WAITING = (
     "pending", "own_approval", "raiser_approval", "approver_role", "approver_sight", "approval_undated",
     "approval_ahead",
 )  # fmt: skip
+
+# kinds of transfers that count for nothing: told to every manager whom they name
+TRANSFERS = ("transfer_outside", "transfer_unknown", "transfer_unheld", "transfer_astray")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ holder, or as a whole for the receiver or the giver. Source: rulebook LY-14; Rea
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -18,8 +18,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tierline.messages import N_, Message
 from tierline.performance.facts import first_day
+from tierline.performance.findings import Finding
 from tierline.policy.dated import last_day
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def holdings(facts: MonthFacts, rule: str) -> Holdings:
     Holdings
         Transfers that contradict each other or the accounts count for nothing; see `transfer_faults`.
     """
-    chains = {row: chain for row, chain, fault in _chains(facts) if fault is None}
+    chains = {row: chain for row, chain, _holder, fault in _chains(facts) if fault is None}
     codes, names = _coded(facts.table("accounts")["manager_id"])
     moved = {name for chain in chains.values() for _day, *pair in chain for name in pair}
     place = {name: number for number, name in enumerate(dict.fromkeys([*names, *sorted(moved)]))}
@@ -134,8 +134,8 @@ def _parts(chain: Chain, days: int) -> Iterator[tuple[str, int, int]]:
     yield chain[-1][2], start, days
 
 
-def _chains(facts: MonthFacts) -> Iterator[tuple[int, Chain, Message | None]]:
-    """Yield (row of the account, its transfers, what is wrong with them) for each account that has any."""
+def _chains(facts: MonthFacts) -> Iterator[tuple[int, Chain, str | None, Finding | None]]:
+    """Yield (row of the account, transfers, holder, what is wrong) for each account that has transfers."""
     transfers = facts.table("transfers")
     if not transfers.num_rows:
         return
@@ -152,28 +152,45 @@ def _chains(facts: MonthFacts) -> Iterator[tuple[int, Chain, Message | None]]:
     for account, chain in sorted(found.items()):
         chain.sort()
         place, holder = held.get(account, (NOBODY, None))
-        yield place, chain, _fault(account, chain, holder, facts.month)
+        yield place, chain, holder, _fault(account, chain, place, holder, facts.month)
 
 
-def _fault(account: str, chain: Chain, holder: str | None, month: str) -> Message | None:
-    places: Mapping[str, Any] = {"account": account, "month": month, "holder": holder or "-"}
-    if not all(first_day(month) <= day <= last_day(month) for day, _giver, _receiver in chain):
-        return Message(
-            N_("transfers: {account} changes hands outside {month}. The row is left out; mend its date."),
-            places,
-        )
+def _fault(account: str, chain: Chain, place: int, holder: str | None, month: str) -> Finding | None:
+    """Return what is wrong with an account's transfers; ``manager`` is named by `transfer_faults`."""
     steps = [giver for _day, giver, _receiver in chain[1:]] + [holder]
+    rows = "; ".join(f"{day} {giver} → {receiver}" for day, giver, receiver in chain)
+    places: dict[str, Any] = {"account": account, "month": month, "chain": rows}
+    if not all(first_day(month) <= day <= last_day(month) for day, _giver, _receiver in chain):
+        return Finding("transfer_outside", places)
+    if place == NOBODY:
+        return Finding("transfer_unknown", places)
+    if holder is None:
+        return Finding("transfer_unheld", places)
     if any(receiver != then for (_day, _giver, receiver), then in zip(chain, steps, strict=True)):
-        return Message(
-            N_(
-                "transfers: the rows of {account} do not lead to {holder}, who holds it at the end of "
-                "{month}. They are left out; mend them."
-            ),
-            places,
-        )
+        return Finding("transfer_astray", {**places, "holder": holder})
     return None
 
 
-def transfer_faults(facts: MonthFacts) -> list[Message]:
-    """Return what is wrong with the month's transfers: those rows count for nothing."""
-    return [fault for _account, _chain, fault in _chains(facts) if fault is not None]
+def transfer_faults(facts: MonthFacts) -> list[Finding]:
+    """Return what is wrong with the month's transfers: those rows count for nothing.
+
+    Parameters
+    ----------
+    facts : MonthFacts
+
+    Returns
+    -------
+    list of Finding
+        By account, then by manager: one for the holder and for each manager whom the account's transfers
+        name, since each might have had a part of it. Source: rulebook LY-14.
+    """
+    return [
+        Finding(fault.kind, {**fault.places, "manager": manager})
+        for _place, chain, holder, fault in _chains(facts)
+        if fault is not None
+        for manager in _named(chain, holder)
+    ]
+
+
+def _named(chain: Chain, holder: str | None) -> list[str]:
+    return sorted({name for _day, *pair in chain for name in pair} | ({holder} if holder else set()))

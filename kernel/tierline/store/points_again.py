@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 from tierline.errors import IntegrityError
 from tierline.messages import N_, Message
 from tierline.store.compare import differences
-from tierline.store.points_earlier import by_earlier_rule, told_earlier
+from tierline.store.points_earlier import (
+    by_earlier_rule,
+    tells_transfers,
+    told_earlier,
+    told_without_transfers,
+)
 from tierline.store.points_step import POLICY_FILE, decisions_in, settle_facts
 from tierline.store.runfolder import RunFolder
 
@@ -34,6 +39,7 @@ def replaced_since(run: ClosedMonth) -> Iterator[Message]:
 def points_again(run: ClosedMonth) -> Iterator[Message]:
     """Settle the stored statements again and tell what differs; nothing of a month without any."""
     from tierline.performance.facts import MonthFacts
+    from tierline.performance.holdings import transfer_faults
     from tierline.performance.policy_load import load_points_policy
     from tierline.performance.statement_tables import to_tables
     from tierline.store.points_facts import RunFacts, day_of_run
@@ -52,7 +58,11 @@ def points_again(run: ClosedMonth) -> Iterator[Message]:
     if earlier_rule:
         yield told_earlier(run, earlier_rule)
     decided = {**decisions_in(run.manifest), **earlier_rule}
-    statements, findings = settle_facts(RunFacts(run, before), policy, decided, day_of_run(run))
+    facts, tells = RunFacts(run, before), tells_transfers(run)
+    astray = set() if tells else {each.places["account"] for each in transfer_faults(facts)}
+    if astray and "transfers" in policy.derive:
+        yield told_without_transfers(run, astray)
+    statements, findings = settle_facts(facts, policy, decided, day_of_run(run), tells)
     files = RunFolder.of(run)
     for name, table in to_tables(statements, findings).items():
         yield from differences(f"{name}.parquet", files.table(name), table)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from tierline.errors import BadInputError
 from tierline.messages import N_, Message, language_of
 from tierline.performance.approvals import approvals_of
+from tierline.performance.findings import TRANSFERS
 from tierline.store.basis import choose_policy, usable_previous
 from tierline.store.months import month_before
 from tierline.store.points_records import EVENT, read
@@ -110,7 +111,7 @@ def _seen(closed: ClosedMonth, scope: Scope) -> PointsCheck:
         raise _no_points(closed.month)
     states = Counter(each.state for each in statements(closed, scope))
     still = _waiting(points_findings(closed, scope), closed)
-    found = tuple(Told(each.outcome, each.message) for each in still)
+    found = tuple(Told(each.outcome, each.message) for each in _once(still))
     return PointsCheck(closed.month, noted["policy"]["id"], states, found)
 
 
@@ -130,6 +131,7 @@ def _raw(
     step = points_step(workspace, month, intake.files, named, today(), closed)
     if step is None:
         raise _no_points(month)
+    step.tells_transfers = True  # also of a month that was closed before they were told
     chosen, _why = choose_policy(workspace, month, None)
     _settle(workspace, scope, month, load_policy(chosen, month), intake, step)
     findings = [
@@ -181,8 +183,18 @@ def _of_step(step: PointsStep, closed: ClosedMonth | None) -> Iterator[Told]:
         for each in found.findings
         if each.kind in ("no_team", "team_incomplete", "small_team", "small_team_held")
     ]
-    for each in (*_waiting(step.findings, closed), *of_teams):
+    for each in _once((*_waiting(step.findings, closed), *of_teams)):
         yield Told(each.outcome, each.message)
+
+
+def _once(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the findings; a fault of transfers, which every manager concerned is told, once an account."""
+    passed: set[str] = set()
+    for each in findings:
+        account = each.places.get("account") if each.kind in TRANSFERS else None
+        if account is None or account not in passed:
+            yield each
+        passed |= {account} if account else set()
 
 
 class _Quoted(Message):

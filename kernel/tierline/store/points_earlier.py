@@ -1,7 +1,8 @@
-"""Events that a month was closed with by an earlier rule of approval, so that its points can be told again.
+"""What a month was closed with by an earlier rule, so that its points can be told again.
 
 At first any approver but the one concerned made an event count. By now one who reported it, whose role
-approves no events, or who names no day, does not (LY-12); what was closed before stands as it was closed.
+approves no events, or who names no day, does not (LY-12). At first faults of transfers were not told, either
+(LY-14). What was closed before stands as it was closed.
 """
 
 from __future__ import annotations
@@ -36,6 +37,32 @@ def told_earlier(run: ClosedMonth, events: Collection[str]) -> EarlierRule:
         ),
         {"events": ", ".join(sorted(events)), "own": run.run},
     )
+
+
+def told_without_transfers(run: ClosedMonth, accounts: Collection[str]) -> EarlierRule:
+    """Return what is to be said of a run that did not tell of transfers that counted for nothing."""
+    return EarlierRule(
+        N_(
+            "Closed before faults of transfers were told: those of {accounts} contradict each other or the "
+            "table of accounts and counted for nothing. Nothing is damaged, and the statements stand. "
+            "To close the month with the rows mended: --replace {own} --reason TEXT."
+        ),
+        {"accounts": ", ".join(sorted(accounts)), "own": run.run},
+    )
+
+
+def tells_transfers(run: ClosedMonth) -> bool:
+    """Return whether a run's own findings name faults of transfers; True where they cannot be trusted."""
+    from tierline.performance.findings import TRANSFERS
+    from tierline.store.runfolder import RunFolder
+    from tierline.store.soundness import check_sound
+
+    try:
+        check_sound(run, "statement_findings.parquet")
+    except IntegrityError:
+        return True
+    kinds = RunFolder.of(run).table("statement_findings", ["kind"])["kind"].to_pylist()
+    return any(kind in TRANSFERS for kind in kinds)
 
 
 def by_earlier_rule(run: ClosedMonth) -> dict[str, Decision]:

@@ -7,15 +7,16 @@ month without them closes as if there were no such step.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tierline.errors import BadInputError
 from tierline.messages import N_, Message
 from tierline.performance.facts import months_before
+from tierline.performance.findings import TRANSFERS
 from tierline.performance.policy_settings import LOOKS_BACK
-from tierline.store.points_earlier import by_earlier_rule
+from tierline.store.points_earlier import by_earlier_rule, tells_transfers
 
 if TYPE_CHECKING:
     from datetime import date
@@ -54,6 +55,8 @@ class PointsStep:
         Events that the run made again counted by the rule of approval of its time.
     day : datetime.date or None
         The latest day that an approval may be of.
+    tells_transfers : bool
+        False for a run made again that was made before faults of transfers were told.
     statements : list of Statement
     findings : list of Finding
     """
@@ -63,6 +66,7 @@ class PointsStep:
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     earlier_rule: Mapping[str, Decision] = field(default_factory=dict)
     day: date | None = None
+    tells_transfers: bool = True
     statements: list[Statement] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
@@ -91,7 +95,7 @@ class PointsStep:
             check_sound(closed, "accounts.parquet")
         facts = facts_of_run(month, policy, tables, results, self.earlier)
         self.statements, self.findings = settle_facts(
-            facts, self.policy, {**self.decisions, **self.earlier_rule}, self.day
+            facts, self.policy, {**self.decisions, **self.earlier_rule}, self.day, self.tells_transfers
         )
 
     def write(self, snapshot: Snapshot) -> None:
@@ -123,6 +127,18 @@ class PointsStep:
                 Message(
                     N_("Points: {count} rows were refused. `tierline points check` names each."),
                     {"count": refused},
+                )
+            )
+        astray = sorted({each.places["account"] for each in self.findings if each.kind in TRANSFERS})
+        if astray:
+            names = ", ".join(astray[:_MOST_TOLD]) + (" ..." if len(astray) > _MOST_TOLD else "")
+            found.append(
+                Message(
+                    N_(
+                        "Points: the transfers of {count} accounts ({names}) contradict each other or the "
+                        "table of accounts and count for nothing. `tierline points check` names each."
+                    ),
+                    {"count": len(astray), "names": names},
                 )
             )
         return found
@@ -173,7 +189,7 @@ def points_step(
         day = day_of_intake(month, today)
         return PointsStep(policy, earlier, decisions_on_record(workspace, month), day=day)
     decisions, day = decisions_in(held.manifest), day_of_run(held)
-    return PointsStep(policy, earlier, decisions, by_earlier_rule(held), day)
+    return PointsStep(policy, earlier, decisions, by_earlier_rule(held), day, tells_transfers(held))
 
 
 def points_policy_for(workspace: Workspace, month: str, named: str | Path | None = None) -> PointsPolicy:
@@ -190,15 +206,22 @@ def points_policy_for(workspace: Workspace, month: str, named: str | Path | None
 
 
 def settle_facts(
-    facts: MonthFacts, policy: PointsPolicy, decisions: Mapping[str, Decision], day: date | None = None
+    facts: MonthFacts,
+    policy: PointsPolicy,
+    decisions: Mapping[str, Decision],
+    day: date | None = None,
+    with_transfers: bool = True,
 ) -> tuple[list[Statement], list[Finding]]:
-    """Return the statements of a month's facts, and what is wrong with its rows."""
+    """Return the statements of a month's facts, and what is wrong with its rows, transfers among them."""
     from tierline.performance.actuals import gather
     from tierline.performance.derive import derive
+    from tierline.performance.holdings import transfer_faults
     from tierline.performance.ledger import settle
 
     tables = {name: facts.table(name) for name in ("managers", "areas", *SIGNS)}
     gathered = gather(policy, tables, derive(facts, policy), decisions, day)
+    if with_transfers and "transfers" in policy.derive:  # nothing counts by who held what otherwise
+        gathered = replace(gathered, findings=[*gathered.findings, *transfer_faults(facts)])
     return settle(gathered, policy, tables["managers"].to_pylist()), gathered.findings
 
 
