@@ -208,8 +208,10 @@ def test_a_page_left_while_typing_keeps_what_stands_in_the_box(started: Browser)
 
 
 @pytest.mark.parametrize("anew", [False, True])
-@pytest.mark.parametrize("control", ["[data-act=press]", "a[data-act]", "[data-name=two]", "[data-name=title]"])
-def test_what_had_the_focus_has_it_again_when_a_page_opens(started: Browser, control: str, anew: bool) -> None:
+@pytest.mark.parametrize(
+    "control", ["[data-act=press]", "a[data-act]", "[data-name=two]", "[data-name=title]"]
+)
+def test_what_had_the_focus_has_it_again(started: Browser, control: str, anew: bool) -> None:
     page = opened(started)
     held = page.locator(control)
     held.focus()
@@ -239,9 +241,8 @@ def test_who_went_elsewhere_is_not_called_back(started: Browser) -> None:
 
 def test_what_is_put_back_is_taken_the_way_it_was_typed(started: Browser) -> None:
     def weights(way: str) -> str:
-        boxes = "".join(
-            f'<input data-keeps data-enter="weight" data-name="{one}" aria-label="{one}">' for one in ("a", "b")
-        )
+        box = '<input data-keeps data-enter="weight" data-name="{0}" aria-label="{0}">'
+        boxes = box.format("a") + box.format("b")
         return f"""<section data-panel="bar" data-made-on='{{"where": "desk", "on": "1"}}'>
             <div data-way="follow={way}">{boxes}</div></section>"""
 
