@@ -32,7 +32,7 @@ class StepChecks:
         with pytest.raises(BadInputError, match="only when it is approved"):
             scenario_steps.publish(workspace, found.id, DECEMBER, on=found.number, by=boss)
         found = scenario_steps.approve(workspace, found.id, on=found.number, by=boss)
-        with pytest.raises(BadInputError, match="is approved .*, or have it sent back"):
+        with pytest.raises(BadInputError, match=r"is approved .*, or have it sent back"):
             scenario.rename(workspace, found.id, "x", on=found.number, by="li.na")
         found = scenario_steps.publish(workspace, found.id, DECEMBER, on=found.number, by=boss)
         assert found.state == "published"
