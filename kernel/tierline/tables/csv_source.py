@@ -27,8 +27,8 @@ class CsvSource:
 
     def __init__(self, path: Path, spec: TableSpec, mappings: Mappings, needed: Sequence[str] = ()) -> None:
         self.path = path
-        self.notices: list[Message] = []
         self._text = inspect_text(path)
+        self.notices: list[Message] = list(self._text.notices)
         self.sha256 = self._text.sha256
         self.encoding: str | None = self._text.encoding
         self._places = match_headers(path.name, self._text.header, spec, mappings, self.notices, needed)

@@ -5,14 +5,17 @@ from __future__ import annotations
 import codecs
 import csv
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from tierline.errors import BadInputError
-from tierline.messages import N_
+from tierline.messages import N_, Message
+from tierline.tables.two_readings import Reading, reading_of
 
 _BLOCK = 1 << 20
+_LONG = re.compile(rb"[\xe0-\xff]")  # begins a character of three bytes or more in UTF-8
 DELIMITERS = (",", ";", "\t", "|")
 
 
@@ -25,6 +28,7 @@ class TextFile:
     delimiter: str
     header: tuple[str, ...]
     has_rows: bool  # whether anything stands below the header
+    notices: tuple[Message, ...] = ()  # which encoding it is read in, unless it is plainly UTF-8
 
 
 def blocks(path: Path) -> Iterator[bytes]:
@@ -76,7 +80,8 @@ def inspect_text(path: Path) -> TextFile:
     Returns
     -------
     TextFile
-        Encoding (UTF-8 with or without a mark, else GB18030), SHA-256, separator and header.
+        Encoding (UTF-8 with or without a mark, else GB18030; where both are sound, what `reading_of` takes
+        it for), SHA-256, separator and header.
 
     Raises
     ------
@@ -87,6 +92,7 @@ def inspect_text(path: Path) -> TextFile:
     utf8 = _Trial("utf-8")
     quotes = 0
     start = b""
+    plain, long = True, False
     for block in blocks(path):
         if not start:
             start = block[:4]
@@ -103,15 +109,31 @@ def inspect_text(path: Path) -> TextFile:
             )
         quotes += block.count(b'"')
         utf8.take(block)
+        if not (long or block.isascii()):
+            plain, long = False, bool(_LONG.search(block))
     utf8.take(b"", final=True)
-    if utf8.good:
-        encoding = "utf-8-sig" if start.startswith(codecs.BOM_UTF8) else "utf-8"
-    else:
+    reading = Reading(gb18030=False)
+    if not utf8.good:
         encoding = _older_encoding(path, utf8, start)
+    elif start.startswith(codecs.BOM_UTF8):
+        encoding = "utf-8-sig"
+    else:
+        reading = reading if plain or long else reading_of(path)
+        encoding = "gb18030" if reading.gb18030 else "utf-8"
     delimiter, header, has_rows = _header(path, encoding)
     if quotes % 2:
         _refuse_open_quote(path, encoding, delimiter)
-    return TextFile(encoding, digest.hexdigest(), delimiter, header, has_rows)
+    return TextFile(
+        encoding, digest.hexdigest(), delimiter, header, has_rows, _notices(path, encoding, reading)
+    )
+
+
+def _notices(path: Path, encoding: str, reading: Reading) -> tuple[Message, ...]:
+    if (doubt := reading.notice(path.name)) is not None:
+        return (doubt,)
+    if encoding == "gb18030":
+        return (Message(N_("{file}: read as GB18030."), {"file": path.name}),)
+    return ()
 
 
 def _older_encoding(path: Path, utf8: _Trial, start: bytes) -> str:
