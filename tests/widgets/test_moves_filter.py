@@ -191,3 +191,21 @@ def test_a_long_list_shows_the_largest_and_the_chosen_one(
     view.model.filter.choose("manager", options[2].code)
     assert f'<option value="{options[2].code}" selected>' in view.html
     assert f"{len(options) - 2} more: find them by name" in view.html
+
+
+def test_two_of_one_name_are_told_apart_by_number_and_team(
+    view: MigrationView, filters: FilterModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [each.code for each in filters.options("manager") if each.code != WITHOUT][:4]
+    names, teams = ["李静", "李静", "王强", "李静"], ["T1", "T2", "T1", None]
+    rows = [
+        {"manager_id": code, "name": name, "team_id": team}
+        for code, name, team in zip(ids, names, teams, strict=True)
+    ]
+    kept = filters._staff_table
+    monkeypatch.setattr(
+        filters, "_staff_table", lambda table, *of: rows if table == "managers" else kept(table, *of)
+    )
+    found = {each.code: each.title["zh"] for each in filters._options("manager")}
+    wanted = [f"李静 · {ids[0]} · T1", f"李静 · {ids[1]} · T2", "王强", f"李静 · {ids[3]}"]
+    assert [found[code] for code in ids] == wanted

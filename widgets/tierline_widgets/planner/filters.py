@@ -158,8 +158,16 @@ class FilterModel(HasTraits):
         return found
 
     def _managers(self) -> dict[str, Mapping[str, str]]:
-        rows = self._staff_table("managers", "manager_id", "name")
-        return {row["manager_id"]: dict.fromkeys(LANGUAGES, row["name"]) for row in rows if row["name"]}
+        """Return each manager's name; where two have the same, with number and team to tell them apart."""
+        rows = self._staff_table("managers", "manager_id", "name", "team_id")
+        held = Counter(row["name"] for row in rows)
+        return {
+            row["manager_id"]: dict.fromkeys(
+                LANGUAGES, row["name"] if held[row["name"]] == 1 else _told_apart(row)
+            )
+            for row in rows
+            if row["name"]
+        }
 
     def _areas(self, counted: Mapping[str, int]) -> list[Option]:
         rows = {
@@ -218,6 +226,10 @@ def _area_title(area: str, rows: Mapping[str, Mapping[str, Any]]) -> Mapping[str
     row = rows.get(area, {})
     name = row.get("name") or area
     return {"en": row.get("name_en") or name, "zh": name}
+
+
+def _told_apart(manager: Mapping[str, Any]) -> str:
+    return " · ".join(each for each in (manager["name"], manager["manager_id"], manager["team_id"]) if each)
 
 
 def _others(area: str, below: Sequence[str]) -> list[str]:
