@@ -52,7 +52,7 @@ def test_a_manager_s_handed_on_account_is_not_gone(handed_over: tuple[Workspace,
     assert sum(row[-1].accounts for row in view.model.squares) == lost
     assert 'scope="col">no longer mine</th>' in view.html
     assert 'scope="col">gone</th>' not in view.html
-    assert f"Of {lost} accounts no longer mine, 1 are still customers" in view.html
+    assert f"No longer mine: {lost}; of them still customers, with somebody else: 1" in view.html
     assert "gone" not in view.model.figures()[0]
     session.speak("zh")
     assert "不再由我负责" in view.html

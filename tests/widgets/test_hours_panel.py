@@ -219,7 +219,7 @@ def test_a_large_team_is_shown_by_name(view: CapacityView) -> None:
     crowded = view.model.desk.staff.teams[:2]
     object.__setattr__(view.model.capacity, "crowded", crowded)
     view.refresh()
-    assert "2 teams have more than 8 people." in view.html
+    assert "Teams of more than 8 people: 2." in view.html
     view.act("detail", "crowded")
     assert all(unit.name in view.html for unit in crowded)
 

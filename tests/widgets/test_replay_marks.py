@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pytest
 
+from tests.frozen import MONTHS
 from tierline.policy.delta import Change
 from tierline.policy.resolved import Hysteresis
+from tierline.simulate.calm import flaps
 from tierline_widgets.panels.fragility import ReplayModel, ReplayView
 from tierline_widgets.planner import Desk
 from tierline_widgets.session import Session
@@ -65,3 +68,32 @@ def test_a_setting_left_alone_is_both(session: Session, language: str) -> None:
     session.speak(language)
     assert named(view, " tl-own tl-today") == ["2"]
     assert f"</span>2: {BOTH[language]}</span>" in told(view.html)
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "unit"),
+    [
+        (
+            "en",
+            "Replayed: {first} to {last}. Moves and flaps are those of {judged}: ",
+            "account-months, {first} to {last}",
+        ),
+        ("zh", "回放 {first} 至 {last}。变动和反复只计 {judged} 的：", "户月，{first} 至 {last}"),
+    ],
+)
+def test_what_is_counted_is_said_beside_the_figures(
+    session: Session, language: str, said: str, unit: str
+) -> None:
+    model, view = replayed(session)
+    session.speak(language)
+    view.refresh()
+    first, judged, last = MONTHS  # a month is judged with the one before it and, here, one after it
+    places = {"first": first, "judged": judged, "last": last}
+    assert model.judged == (judged, judged)
+    assert said.format(**places) in view.html
+    assert view.html.count(f'<span class="tl-unit">{judged}</span>') == 2
+    assert f'<span class="tl-unit">{unit.format(**places)}</span>' in view.html
+    only = np.array(
+        [[0], [1], [0]], np.int8
+    )  # the move into the middle month counts, the last month's does not
+    assert flaps(only, np.zeros(only.shape, np.bool_), model.back) == (1, 1, 1)

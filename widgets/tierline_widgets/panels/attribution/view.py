@@ -139,13 +139,13 @@ def _sums(model: AttributionModel) -> str:
     said = [_added(model, held)]
     if balanced:
         said.append(
-            _("{count} accounts were moved by one step and taken back by another; they did not move.").format(
+            _("Moved by one step and taken back by another, so not moved in the end: {count}.").format(
                 count=numbers.integer(balanced)
             )
         )
     if away and not model.desk.filter:
         said.append(
-            _("{count} accounts that you saw before are somebody else's now and are not counted.").format(
+            _("Not counted, as somebody else has them now though you saw them before: {count}.").format(
                 count=numbers.integer(away)
             )
         )

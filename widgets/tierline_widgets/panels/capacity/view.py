@@ -133,7 +133,9 @@ def _too_low(model: CapacityModel) -> tuple[str, bool]:
     count = int(found.counts.sum())
     if not count:
         return _("Every manager's grade is high enough for their accounts."), False
-    words = _("{count} accounts have a manager whose grade is too low for the tier; {new} by this scenario.")
+    words = _(
+        "Accounts whose manager's grade is too low for the tier: {count}, of them {new} by this scenario."
+    )
     return words.format(count=numbers.integer(count), new=numbers.integer(found.new)), True
 
 
@@ -143,7 +145,7 @@ def _crowded(model: CapacityModel) -> tuple[str, bool]:
         return "", False
     if not found:
         return _("No team has more than {limit} people.").format(limit=limit), False
-    words = _("{count} teams have more than {limit} people.")
+    words = _("Teams of more than {limit} people: {count}.")
     return words.format(count=numbers.integer(len(found)), limit=limit), True
 
 
@@ -153,5 +155,5 @@ def _apart(model: CapacityModel) -> tuple[str, bool]:
     found = model.apart()
     if not found:
         return _("Every account and everyone on the staff belongs to a team and an area."), False
-    words = _("Units missing: accounts or staff outside every team or area, in {count} kinds.")
+    words = _("Units missing: accounts or staff outside every team or area; kinds of them: {count}.")
     return words.format(count=len(found)), True

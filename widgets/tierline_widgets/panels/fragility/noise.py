@@ -84,7 +84,7 @@ def _accounts(model: FragilityModel) -> str:
                 cell(unit.write(row["revenue_fen"])),
             ]
         )
-    counted = _("{count} accounts flipped at least once").format(count=numbers.integer(model.fragile.total))
+    counted = _("Flipped at least once: {count}").format(count=numbers.integer(model.fragile.total))
     head = f'<div class="tl-head"><span class="tl-zero">{text(counted)}</span>'
     head += f'<span class="tl-controls tl-live">{button("export", _("Export CSV"))}</span></div>'
     return head + table(columns, rows) + draw_pages(model.fragile)

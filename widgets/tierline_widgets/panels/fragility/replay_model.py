@@ -95,6 +95,11 @@ class ReplayModel(HasTraits):
         steps = _steps(desk, months, tried, by, back)
         self.work.start(steps, len(months) + len(tried), self._take, soon=soon)
 
+    @property
+    def judged(self) -> tuple[str, str]:
+        """The first and last month whose moves are counted: it needs one before and ``back`` after it."""
+        return self.replayed[1], self.replayed[-1 - self.back]
+
     def own(self, row: dict[str, Any]) -> bool:
         """Tell whether a row is the scenario's own setting."""
         return _setting(row) == self.desk.policy.hysteresis

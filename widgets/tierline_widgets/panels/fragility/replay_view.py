@@ -78,14 +78,13 @@ def _state(model: ReplayModel) -> str:
 def _found(model: ReplayModel) -> str:
     if not model.found:
         return ""
-    first, last = model.replayed[0], model.replayed[-1]
     said = _(
-        "{first} to {last}, {count} months. Flap: a move taken back within {back} months. Lag: months that "
-        "an account due to fall for good keeps its tier; {falls} did fall."
+        "Replayed: {whole}. Moves and flaps are those of {judged}: to judge a month takes the month before "
+        "it and those in which a move may be taken back (months looked ahead: {back}). Lag, over the whole "
+        "replay: months that an account due to fall for good keeps its tier (such falls: {falls})."
     ).format(
-        first=first,
-        last=last,
-        count=len(model.replayed),
+        whole=_span(model.replayed[0], model.replayed[-1]),
+        judged=_span(*model.judged),
         back=model.back,
         falls=numbers.integer(model.found[0]["falls"]),
     )
@@ -93,15 +92,20 @@ def _found(model: ReplayModel) -> str:
     return f'<p class="tl-hint">{text(said)}</p>{split}'
 
 
+def _span(first: str, last: str) -> str:
+    return first if first == last else _("{first} to {last}").format(first=first, last=last)
+
+
 def _table(model: ReplayModel) -> str:
+    judged, whole = _span(*model.judged), _span(model.replayed[0], model.replayed[-1])
     columns = [
         Column(_("No.")),
         Column(_("Setting"), figures=False),
         Column(_("Flap rate"), _("of account-months")),
-        Column(_("Flaps")),
-        Column(_("Moves")),
+        Column(_("Flaps"), judged),
+        Column(_("Moves"), judged),
         Column(_("Mean lag"), _("months")),
-        Column(_("Still kept"), _("account-months")),
+        Column(_("Still kept"), _("account-months, {months}").format(months=whole)),
         Column(""),
     ]
     rows = []

@@ -26,7 +26,7 @@ def draw_accounts(model: MigrationModel) -> str:
             else _("From {before} to {after}, largest revenue first")
         )
         title = words.format(before=before, after=after)
-    counted = _("{found} accounts").format(found=numbers.integer(model.total))
+    counted = _("accounts: {found}").format(found=numbers.integer(model.total))
     close = button("cell", _("Close the list"), model.cell)
     files = button("export", _("Export CSV"), "csv") + button("export", _("Export XLSX"), "xlsx")
     controls = f'<div class="tl-controls tl-live">{files if model.total else ""}{close}</div>'

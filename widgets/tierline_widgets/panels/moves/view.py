@@ -96,7 +96,7 @@ def _handed_on(model: MovesModel) -> str:
     if not model.handed_on:
         return ""
     lost = sum(row[-1].accounts for row in model.squares)
-    said = _("Of {lost} accounts no longer mine, {count} are still customers, with somebody else.").format(
+    said = _("No longer mine: {lost}; of them still customers, with somebody else: {count}.").format(
         lost=numbers.integer(lost), count=numbers.integer(model.handed_on)
     )
     return f'<p class="tl-note" role="status">{text(said)}</p>'

@@ -128,7 +128,7 @@ def _matrix(found: Comparison, names: Sequence[str], case: int) -> str:
             cells.append(cell(numbers.signed(count) if case else numbers.integer(count)))
         rows.append(cells)
     told = title.format(title=names[case], first=names[0])
-    moved = _("{count} accounts change tier").format(count=numbers.integer(found.moved[case]))
+    moved = _("change tier: {count}").format(count=numbers.integer(found.moved[case]))
     caption = f"{told} · {moved}"
     return f'<div class="tc-block">{table(columns, rows, caption=caption)}</div>'
 
@@ -154,7 +154,7 @@ def draw_stack(model: ShelfModel) -> str:
                 Cell(f"<b>{text(words.after.render(language))}</b>", kind="tl-wrap"),
             ]
         )
-    said = _("Both change {count} figures to different values; the second one's hold.")
+    said = _("Figures that both change to different values: {count}. The second one's hold.")
     if rows:
         drawn += f'<p class="tl-hint">{text(said.format(count=len(rows)))}</p>{table(columns, rows)}'
     else:
