@@ -74,15 +74,15 @@ HELD = {"hysteresis": Hysteresis(True, 2, 600)}
             policy(indicator("monthly_revenue", 5000), indicator("ict_revenue", 5000)),
             "The score went from 60.00 to 30.00, the line of B1 is 50.00: Monthly revenue weight "
             "100.00 % -> 50.00 % (at 60.00 points); Monthly ICT revenue is new: 0.00 points, weight 50.00 %.",
-            "得分由 60.00 变为 30.00，B1 的分数线为 50.00：月收入 权重 100.00 % → 50.00 %（得 60.00 分）；"
-            "月信息化收入 为新增指标：得 0.00 分，权重 50.00 %。",
+            "得分由 60.00 变为 30.00，B1 的分数线为 50.00：月收入 权重 100.00 % → 50.00 %（60.00 分）；"
+            "月信息化收入 为新增指标：0.00 分，权重 50.00 %。",
         ),
         (
             policy(indicator("monthly_revenue", 5000), indicator("ict_revenue", 5000)),
             policy(indicator("monthly_revenue", 5000), indicator("ict_revenue", 5000, missing=None)),
             "The score went from 30.00 to 60.00, the line of B1 is 50.00: "
-            "Monthly ICT revenue 0.00 -> left out points (weight 50.00 %).",
-            "得分由 30.00 变为 60.00，B1 的分数线为 50.00：月信息化收入 0.00 → 不计 分（权重 50.00 %）。",
+            "Monthly ICT revenue 0.00 points -> left out (weight 50.00 %).",
+            "得分由 30.00 变为 60.00，B1 的分数线为 50.00：月信息化收入 0.00 分 → 不计（权重 50.00 %）。",
         ),
         (
             policy(indicator("monthly_revenue", 5000), indicator("ict_revenue", 5000)),
@@ -100,7 +100,7 @@ HELD = {"hysteresis": Hysteresis(True, 2, 600)}
             "weight 50.00 % -> 75.00 % (at 60.00 points); "
             "Monthly ICT revenue weight 50.00 % -> 25.00 % (at 0.00 points).",
             "B1 的分数线由 50.00 调至 40.00，得分由 30.00 变为 45.00：月收入 权重 50.00 % → 75.00 %"
-            "（得 60.00 分）；月信息化收入 权重 50.00 % → 25.00 %（得 0.00 分）。",
+            "（60.00 分）；月信息化收入 权重 50.00 % → 25.00 %（0.00 分）。",
         ),
         (
             policy(indicator("monthly_revenue", 5000), indicator("ict_revenue", 5000), **lines(A2=5500)),

@@ -72,25 +72,28 @@ def _one(old: Part | None, new: Part | None) -> Message:
     if old is None or new is None:
         indicator, points, weight = new or old  # type: ignore[misc]
         text = (
-            N_("{title} is new: {points} points, weight {weight} %")
+            N_("{title} is new: {points}, weight {weight} %")
             if old is None
-            else N_("{title} is left out: it had {points} points, weight {weight} %")
+            else N_("{title} is left out: it had {points}, weight {weight} %")
         )
         places = {"title": indicator.title, "points": _text(points), "weight": decimal_text(weight)}
         return Message(text, places)
     places = {
         "title": new[0].title,
-        "old": _text(old[1]),
+        # the unit once, after both figures; each its own where one of them is no figure
+        "old": _text(old[1]) if new[1] is None or old[1] is None else decimal_text(old[1]),
         "new": _text(new[1]),
         "was": decimal_text(old[2]),
         "now": decimal_text(new[2]),
     }
     if old[2] == new[2]:
-        return Message(N_("{title} {old} -> {new} points (weight {now} %)"), places)
+        return Message(N_("{title} {old} -> {new} (weight {now} %)"), places)
     if old[1] == new[1]:
-        return Message(N_("{title} weight {was} % -> {now} % (at {new} points)"), places)
-    return Message(N_("{title} {old} -> {new} points and weight {was} % -> {now} %"), places)
+        return Message(N_("{title} weight {was} % -> {now} % (at {new})"), places)
+    return Message(N_("{title} {old} -> {new} and weight {was} % -> {now} %"), places)
 
 
 def _text(points: int | None) -> Any:
-    return Message(N_("left out")) if points is None else decimal_text(points)
+    if points is None:
+        return Message(N_("left out"))
+    return Message(N_("{points} points"), {"points": decimal_text(points)})
