@@ -1,4 +1,4 @@
-"""A page whose kernel is at work on something long is not shut; what is pressed meanwhile is done in its turn."""
+"""A page whose kernel is at work on something long is not shut; what is pressed then is done in its turn."""
 
 from __future__ import annotations
 
