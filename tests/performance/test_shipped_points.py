@@ -9,9 +9,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from tierline.cli import main
 from tierline.errors import BadInputError
+from tierline.messages import use_language
+from tierline.performance.own_accounts import share_of
 from tierline.performance.policy_changes import with_changes
 from tierline.performance.policy_diff import diff_points
 from tierline.performance.policy_load import (
@@ -20,6 +23,7 @@ from tierline.performance.policy_load import (
     points_policy_ids,
     read_points_file,
 )
+from tierline.performance.policy_show import points_to_dict, show_points
 from tierline.policy.load import load_policy, policy_path
 
 SHIPPED = pytest.mark.parametrize("policy", points_policy_ids())
@@ -218,3 +222,29 @@ def test_the_command_tells_two_policies_of_points_apart(capsys: pytest.CaptureFi
     with pytest.raises(SystemExit) as refused:
         main(["policy", "diff", "longyan-points", "xinjiang-2008", "--month", "2026-10"])
     assert refused.value.code == 3
+
+
+def test_show_says_whose_mean_counts_and_how_derived_shares_are_cut(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """LY-16 and LY-14, in both languages."""
+    for language, told in (
+        (
+            "en",
+            (
+                "the mean of all of the role Account manager, whatever their team",
+                "(product_manager.mix.team = all)",
+                "in the own team (assistant.mix.team = team)",
+                "379 of 399 counts as 94.98 %",
+            ),
+        ),
+        ("zh", ("全部客户经理（不限团队）的平均分占 50.00%", "本团队客户经理的平均分", "按 94.98% 计")),
+    ):
+        with use_language(language):
+            show_points(LONGYAN, Console(width=200))
+        out = capsys.readouterr().out
+        assert [words for words in told if words not in out] == []
+    assert share_of(379, 399) == 9498
+    roles = {each["id"]: each["mix"] for each in points_to_dict(LONGYAN)["roles"]}
+    assert roles["product_manager"] == {"own": "50.00", "team_role": "account_manager", "team": "all"}
+    assert roles["account_manager"] is None

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from tests.performance.facts_at_hand import POLICY
 from tierline.errors import BadInputError
+from tierline.messages import translate
 from tierline.performance.actuals import Gathered, gather
 from tierline.performance.approvers import Approvers
 from tierline.performance.derive import derived_schema
 from tierline.performance.entries import exact_total, shown
 from tierline.performance.events import count_events
-from tierline.performance.gains import Gain, first_at, full_at, gain_between, gains
+from tierline.performance.gains import STEPS, Gain, first_at, full_at, gain_between, gains
 from tierline.performance.ledger import settle
 from tierline.performance.policy_changes import with_changes
 from tierline.performance.policy_resolved import PointsPolicy
@@ -212,3 +213,12 @@ def test_steps_are_named_by_what_is_measured() -> None:
         ("point", 4),
         ("mark", 13),
     ]
+
+
+def test_what_money_lacks_is_said_in_per_cent_of_the_target() -> None:
+    cells: Cells = {("M1", name): (100, 100) for name in POLICY.role("account_manager").indicator_ids}
+    cells[("M1", "ict_revenue")] = (10_000, 1_251)  # 87.49 % are lacking; a begun one is whole
+    found = _gain(settled(POLICY, cells, [])["M1"], "ict_revenue")
+    assert (found.step, found.steps) == ("hundredth", 88)
+    said = [translate(STEPS[found.step], language).format(steps=found.steps) for language in ("en", "zh")]
+    assert said == ["88 % of the target more", "再增加目标值的 88%"]

@@ -25,7 +25,7 @@ ENTRIES: Mapping[str, str] = MappingProxyType(
         "item_cap": N_("cut by the item's cap"),
         "cap": N_("cut by the cap on all of them"),
         "bounds": N_("bounds of the total"),
-        "own_share": N_("own points, the team's part taken off"),
+        "own_share": N_("own points, the part of the mean taken off"),
         "team_share": N_("the team's mean, its part"),
         "rounding": N_("rounding"),
         "correction": N_("correction"),

@@ -177,27 +177,27 @@ KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "no_team": (
             "held",
-            N_("{manager}: no statement of the team is settled, so the team's part cannot be told."),
+            N_("{manager}: no statement whose mean counts is settled, so its part cannot be told."),
         ),
         "small_team": (
             "noted",
             N_(
-                "{manager}: {counted} statements of the team are settled, fewer than {fewest}. A mean of so "
-                "few would tell whose points are whose, so the own points count alone."
+                "{manager}: {counted} statements whose mean counts are settled, fewer than {fewest}. A mean "
+                "of so few would tell whose points are whose, so the own points count alone."
             ),
         ),
         "small_team_held": (
             "held",
             N_(
-                "{manager}: {counted} statements of the team are settled, fewer than {fewest}. A mean of so "
-                "few would tell whose points are whose, so the statement is held, as the policy says."
+                "{manager}: {counted} statements whose mean counts are settled, fewer than {fewest}. A mean "
+                "of so few would tell whose points are whose, so the statement is held, as the policy says."
             ),
         ),
         "team_incomplete": (
             "missing",
             N_(
-                "{manager}: {counted} of {members} statements of the team are settled; the mean is of those "
-                "alone."
+                "{manager}: {counted} of the {members} statements whose mean counts are settled; it is of "
+                "those alone."
             ),
         ),
         "transfer_outside": (

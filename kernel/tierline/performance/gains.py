@@ -28,8 +28,8 @@ STEPS = {
     "lower": N_("{steps} pp lower"),
     "mark": N_("{steps} higher"),
     "mark_lower": N_("{steps} lower"),
-    "hundredth": N_("{steps} hundredths of the target more"),
-    "hundredth_less": N_("{steps} hundredths of the target less"),
+    "hundredth": N_("{steps} % of the target more"),
+    "hundredth_less": N_("{steps} % of the target less"),
 }
 # unit -> its kind of step up, and down where less is better
 _WHOLE_STEPS = {"percent": ("point", "lower"), "mark": ("mark", "mark_lower")}
@@ -50,7 +50,7 @@ class Gain:
         How many steps are between ``actual`` and ``needed``, begun ones whole.
     step : str
         Key of ``STEPS``: one piece, one of those that a derived share counts, one point of a per cent,
-        one mark, or one hundredth of the target where the figure is money.
+        one mark, or one per cent of the target where the figure is money.
     points : int
         What the total gains with ``needed``, in hundredths, rounded once; all else staying as it is.
     """

@@ -252,7 +252,8 @@ def _with_team(
     if not totals and mix.no_team == "hold":
         return replace(own, state=HELD, closed_total=None, findings=findings)
     total = mixed(_unrounded(own), sum(totals), len(totals), mix.own)
-    team = TeamShare(mix.own, len(names), len(totals), sum(totals)) if totals else None
+    of_all = policy.of_all(own.role)
+    team = TeamShare(mix.own, len(names), len(totals), sum(totals), of_all) if totals else None
     return replace(own, closed_total=total, team=team, findings=findings)
 
 

@@ -178,6 +178,11 @@ class PointsPolicy:
         """Return one role; KeyError when the policy gives it no points."""
         return _named(self.roles, role_id)
 
+    def of_all(self, role_id: str) -> Title | None:
+        """Return the title of the role whose mean counts for another, where it is that of every team."""
+        mix = self.role(role_id).mix
+        return self.role(mix.team_role).title if mix is not None and mix.team == "all" else None
+
     def item(self, item_id: str) -> Item:
         """Return one bonus or deduction item; KeyError when there is none."""
         return _named(self.items, item_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from rich.console import Console
@@ -22,6 +23,7 @@ KINDS = {
     "level": N_("reach the level"),
 }
 EFFECTS = {"bonus": N_("bonus"), "deduction": N_("deduction")}
+_WHOLE = 10_000  # one in basis points
 _SOURCES = {"table": N_("table")}
 
 
@@ -37,7 +39,17 @@ def show_points(policy: PointsPolicy, console: Console) -> None:
         highlight=False,
     )
     console.print(_weights(policy, language))
+    for said in _mixes(policy, language):
+        console.print(said, highlight=False)
     console.print(_indicators(policy, language))
+    if any(each.derivation and each.unit == "percent" for each in policy.indicators):
+        console.print(
+            _(
+                "A derived share is cut to hundredths of a percent before points are worked out: 379 of 399 "
+                "counts as 94.98 %."
+            ),
+            highlight=False,
+        )
     if policy.items:
         console.print(_items(policy, language))
     console.print(parameters_table(policy.parameters, language))
@@ -56,6 +68,13 @@ def points_to_dict(policy: PointsPolicy) -> dict[str, Any]:
             {
                 "id": role.id,
                 "bounds": role.bounds,
+                "mix": None
+                if role.mix is None
+                else {
+                    "own": decimal_text(role.mix.own),
+                    "team_role": role.mix.team_role,
+                    "team": role.mix.team,
+                },
                 "categories": [
                     {
                         "id": category.id,
@@ -69,6 +88,31 @@ def points_to_dict(policy: PointsPolicy) -> dict[str, Any]:
         ],
         "parameters": parameters_as_data(policy.parameters),
     }
+
+
+def _mixes(policy: PointsPolicy, language: str) -> Iterator[str]:
+    """Yield for each role that counts others, too, how much and of whom (LY-16)."""
+    for role in policy.roles:
+        if role.mix is None:
+            continue
+        text = (
+            _(
+                "{role}: {own} % own points, {rest} % the mean of all of the role {of}, whatever their team "
+                "({id}.mix.team = all)."
+            )
+            if role.mix.team == "all"
+            else _(
+                "{role}: {own} % own points, {rest} % the mean of those of the role {of} in the own team "
+                "({id}.mix.team = team)."
+            )
+        )
+        yield text.format(
+            role=role.title[language],
+            own=decimal_text(role.mix.own),
+            rest=decimal_text(_WHOLE - role.mix.own),
+            of=policy.role(role.mix.team_role).title[language],
+            id=role.id,
+        )
 
 
 def _weights(policy: PointsPolicy, language: str) -> Table:

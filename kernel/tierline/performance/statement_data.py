@@ -130,6 +130,7 @@ def _event(event: EventLine) -> dict[str, Any]:
 def _team(team: TeamShare) -> dict[str, Any]:
     return {
         "own_share": decimal_text(team.own),
+        "of": "team" if team.of_all is None else "all",
         "members": team.members,
         "counted": team.counted,
         "mean": None if not team.counted else decimal_text(shown(team.mean)),

@@ -189,12 +189,16 @@ class TeamShare:
         Those of them whose statement is settled; the others are left out of the mean.
     points : int
         Sum of their unrounded totals in millionths.
+    of_all : Title or None
+        Title of the role whose mean counts where that is of all its people, of whatever team; None where
+        it is of the own team's.
     """
 
     own: int
     members: int
     counted: int
     points: int
+    of_all: Title | None = None
 
     @property
     def mean(self) -> Fraction:

@@ -196,7 +196,8 @@ def _statement(
     role, categories = policy.role(row["role"]), json.loads(row["categories"])
     team = None
     if row["team_own"] is not None:
-        team = TeamShare(row["team_own"], row["team_members"], row["team_counted"], row["team_points"])
+        counts = (row[name] for name in ("team_own", "team_members", "team_counted", "team_points"))
+        team = TeamShare(*counts, policy.of_all(row["role"]))
     return Statement(
         **{name: row[name] for name in _OF_STATEMENT},
         month=policy.month,

@@ -56,6 +56,9 @@ def in_columns(rows: Sequence[Sequence[str]], numbers: Sequence[int] = ()) -> st
 def entry_text(entry: Entry, statement: Statement, language: str | None = None) -> str:
     """Return what an entry is, and what it is about, in words."""
     what = translate(ENTRIES[entry.kind], language)
+    if entry.kind == "team_share" and statement.team is not None and statement.team.of_all is not None:
+        role = statement.team.of_all[language or current_language()]
+        what = translate(N_("the mean of all of the role {role}, its part"), language).format(role=role)
     about = _about(entry, statement, language or current_language())
     return f"{what}: {about}" if about else what
 

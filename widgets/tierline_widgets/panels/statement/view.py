@@ -129,9 +129,15 @@ def _team(statement: Statement) -> str:
     said = _(
         "Own points count {own} %, the mean of {counted} settled statements of the team ({mean}) the rest."
     )
+    if team.of_all is not None:
+        said = _(
+            "Own points count {own} %, the mean of {counted} settled statements of all of the role {role} "
+            "({mean}) the rest."
+        )
     told = said.format(
         own=team.own // 100,
         counted=team.counted,
+        role="" if team.of_all is None else team.of_all[current_language()],
         mean=words.points(int(team.mean + team.mean.__class__(1, 2))),
     )
     return f'<p class="tl-note" style="grid-column:1/-1">{text(told)}</p>'
