@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from tests.policy.cases import POLICIES
 from tierline.cli import main
-from tierline.policy.load import policy_ids
+from tierline.policy.load import policy_ids, policy_path
+from tierline.policy.show import value_text
 
 DATED = str(POLICIES / "dated.toml")
 SMALL = POLICIES / "small.toml"
@@ -167,3 +169,33 @@ def test_a_changed_title_is_no_difference(tmp_path: Path, capsys: pytest.Capture
     other = changed(tmp_path, 'en = "Monthly revenue"', 'en = "Revenue a month"')
     assert run("diff", str(SMALL), other, "--month", "2026-10", "--json") == 0
     assert json.loads(capsys.readouterr().out) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (
+            {"edges": [Decimal("5500.0"), Decimal(10000)], "points": [0, Decimal("65.5"), 80]},
+            "<5500: 0.0; >=5500: 65.5; >=10000: 80.0",
+        ),
+        ({"x": [Decimal("-0.50"), 1], "y": [0, Decimal("12.25")]}, "-0.5: 0.00; 1.0: 12.25"),
+        ({"A": 2, "C": Decimal("0.20")}, "A: 2.0; C: 0.2"),
+        ({"A": Decimal("1.50"), "C": Decimal("1.00")}, "A: 1.50; C: 1.00"),  # alike as it is written
+        ({"true": 100, "false": "skip"}, "true: 100; false: skip"),
+        ([True, 1], "true, 1"),
+        ([], ""),
+    ],
+)
+def test_figures_of_one_list_are_written_alike(value: object, said: str) -> None:
+    assert value_text(value) == said
+
+
+def test_points_and_per_cent_have_two_decimals_wherever_they_stand(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = policy_path("xinjiang-2008").read_text(encoding="utf-8")
+    path = tmp_path / "changed.toml"
+    path.write_text(text.replace("value = 80.00 }", "value = 72 }", 1), encoding="utf-8")
+    assert run("show", str(path), "--month", "2026-10") == 0
+    line = next(each for each in capsys.readouterr().out.splitlines() if "A1.line" in each)
+    assert " 72.00 " in line

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tierline.messages import N_, current_language, translate
-from tierline.policy.exact import decimal_text
+from tierline.policy.exact import decimal_text, hundredths, number
 from tierline.policy.model import RuleEntry
 from tierline.policy.resolved import HeldParameter, Policy
 from tierline.policy.show_standards import standards_dict, standards_table
@@ -19,6 +19,7 @@ from tierline.policy.show_standards import standards_dict, standards_table
 _ = translate
 _JOINS = {"all": N_(" and "), "any": N_(" or ")}
 _EFFECTS = {"floor": N_("at least"), "cap": N_("at most"), "fix": N_("exactly")}
+TWO_DECIMALS = ("points", "percent")  # units
 _SOURCES = {"seed": N_("source document"), "default": N_("default")}
 
 
@@ -98,19 +99,34 @@ def plain(value: Any) -> Any:
 
 
 def value_text(value: Any) -> str:
-    """Write a parameter's value on one line."""
+    """Write a parameter's value on one line, the figures of a list with the same decimals."""
     for name in ("points", "coefficients"):
         if isinstance(value, dict) and "edges" in value and name in value:
-            steps = [f"<{value['edges'][0]}: {value[name][0]}"]
-            steps += [f">={edge}: {got}" for edge, got in zip(value["edges"], value[name][1:], strict=True)]
+            edges, worth = alike(value["edges"]), alike(value[name])
+            steps = [f"<{edges[0]}: {worth[0]}"]
+            steps += [f">={edge}: {got}" for edge, got in zip(edges, worth[1:], strict=True)]
             return "; ".join(steps)
     if isinstance(value, dict) and "x" in value:
-        return "; ".join(f"{x}: {y}" for x, y in zip(value["x"], value["y"], strict=True))
+        return "; ".join(f"{x}: {y}" for x, y in zip(alike(value["x"]), alike(value["y"]), strict=True))
     if isinstance(value, dict):
-        return "; ".join(f"{name}: {value_text(each)}" for name, each in value.items())
+        own = alike(list(value.values()))
+        return "; ".join(f"{name}: {each}" for name, each in zip(value, own, strict=True))
     if isinstance(value, list):
-        return ", ".join(map(value_text, value))
+        return ", ".join(alike(value))
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def alike(values: Sequence[Any]) -> list[str]:
+    """Write values that stand in one list: figures with the decimals that they need, all with as many.
+
+    What is written alike already stays as it is written; so does a list that holds more than figures.
+    """
+    figures = [number(each) for each in values]
+    exact = [each for each in figures if each is not None]
+    if len(exact) < len(figures) or len({each.as_tuple().exponent for each in exact}) <= 1:
+        return [value_text(each) for each in values]
+    needed = max(-int(each.normalize().as_tuple().exponent) for each in exact)
+    return [f"{each:.{max(needed, 0)}f}" for each in exact]
 
 
 def condition_text(tree: dict[str, Any], language: str | None = None) -> str:
@@ -149,11 +165,17 @@ def parameters_table(parameters: Iterable[HeldParameter], language: str) -> Tabl
     return table
 
 
+def _in_unit(each: HeldParameter) -> str:
+    """Write a parameter's value; points and shares of a hundred with two decimals, as everywhere."""
+    figure = hundredths(each.value) if each.unit in TWO_DECIMALS else None
+    return value_text(each.value) if figure is None else decimal_text(figure)
+
+
 def _parameter_cells(each: HeldParameter, language: str) -> tuple[str, ...]:
     return (
         each.id,
         each.title[language],
-        value_text(each.value),
+        _in_unit(each),
         each.unit,
         each.since.isoformat(),
         each.reference,
