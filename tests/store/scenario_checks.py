@@ -171,6 +171,27 @@ class ScenarioChecks:
         with pytest.raises(BadInputError, match="no step 7"):
             scenario_edit.undo(workspace, found.id, on=7, by="li.na")
 
+    def test_a_name_or_note_that_came_between_is_no_conflict_of_figures(
+        self, workspace: Workspace, policy: Policy
+    ) -> None:
+        found = begun(workspace, policy)
+        hire(workspace, "wang.wei")
+        named = scenario.save(workspace, found.id, "for Monday", on=found.number, by="wang.wei")
+        scenario.write_note(workspace, found.id, "see the minutes", on=named.number, by="wang.wei")
+        mine = set_to(workspace, found, policy, line=82)  # pending since before both
+        assert (mine.number, values(mine)) == (found.number + 3, {"tiers.A1.line": 82})
+        assert (mine.note, scenario.load(workspace, found.id)) == ("see the minutes", mine)
+        with pytest.raises(BadInputError, match=r"changed by li\.na"):  # figures between are one still
+            set_to(workspace, found, policy, by="wang.wei", line=85)
+        last = scenario.save(workspace, found.id, "after", on=mine.number, by="wang.wei")
+        with pytest.raises(BadInputError) as caught:  # what changes no figure is told so
+            scenario.rename(workspace, found.id, "lower", on=mine.number, by="li.na")
+        told = caught.value.render("en")
+        assert told.startswith("Meanwhile this scenario was: saved by name by wang.wei, ")
+        assert "Its figures are the same." in told
+        undone = scenario_edit.undo(workspace, found.id, on=mine.number, by="li.na")
+        assert (undone.number, values(undone)) == (last.number + 1, {})
+
     def test_many_at_once_lose_nothing(self, workspace: Workspace, policy: Policy) -> None:
         found = begun(workspace, policy)
         people = [hire(workspace, f"planner{n}") for n in range(4)]

@@ -74,6 +74,21 @@ def test_a_scenario_handed_in_or_deleted_elsewhere_is_told(two: tuple[Desk, Desk
     assert "删除" in anna.problem
 
 
+def test_a_name_given_elsewhere_is_no_conflict_of_figures(two: tuple[Desk, Desk]) -> None:
+    anna, bert = two
+    found = bert.scenario
+    assert found is not None
+    scenarios.save(bert.session.workspace, found.id, "for Monday", on=found.number, by="bert")
+    look(anna)
+    assert anna.problem.startswith("Meanwhile this scenario was: saved by name by bert")
+    assert "Its figures are the same." in anna.problem
+    wanted = [line - 40 for line in anna.lines]
+    assert anna.set_lines(wanted)  # is written after it
+    assert (list(anna.lines), anna.problem, anna.overtaken) == (wanted, "", False)
+    assert anna.scenario is not None
+    assert anna.scenario.number == found.number + 2
+
+
 def test_what_one_did_in_another_window_is_nobody_elses(workspace: Workspace) -> None:
     here, there = (sits_down(workspace, "anna") for _window in range(2))
     assert here.set_lines([line - 30 for line in here.lines])

@@ -8,11 +8,11 @@ nothing is overwritten.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tierline.errors import BadInputError, UsageError
-from tierline.messages import N_, Message, MessageList
+from tierline.messages import N_, MessageList
 from tierline.policy.alike import same_in_month
 from tierline.policy.delta import Change, Delta
 from tierline.policy.delta_apply import without_idle
@@ -22,6 +22,7 @@ from tierline.store.own_policies import baseline_policy
 from tierline.store.scenario_records import (
     EDITORS,
     check_current,
+    check_open,
     check_role,
     every,
     existing,
@@ -29,9 +30,8 @@ from tierline.store.scenario_records import (
     touched_by,
     write,
 )
-from tierline.store.scenario_state import DELETED, PUBLISHED, STATES, Record, Scenario, fold
+from tierline.store.scenario_state import DELETED, Record, Scenario, fold
 from tierline.store.scenario_titles import copy_title, titles
-from tierline.times import when
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -224,41 +224,21 @@ def audit_step(connection: Connection, found: Scenario, action: str, by: str, **
     append(connection, who=by, action=action, month=found.month, subject=found.id, details=facts)
 
 
-def check_open(found: Scenario) -> None:
-    """Refuse to change a scenario that was handed in.
+def may_edit(
+    connection: Connection,
+    found: Scenario,
+    records: Sequence[Record],
+    on: int,
+    by: str,
+    beside: Collection[str] = (),
+) -> None:
+    """Refuse an edit by somebody who may not, of a scenario no longer open, or on an earlier step.
 
-    Raises
-    ------
-    BadInputError
-        Says what state it is in, by whom and since when, and what can be done: only what is not
-        published yet can be sent back.
+    ``beside`` as in `check_current`.
     """
-    if found.open:
-        return
-    published = found.state == PUBLISHED
-    step = found.steps[{"handed-in": "hand-in", "approved": "approve", "published": "publish"}[found.state]]
-    raise BadInputError(
-        N_(
-            "The scenario '{title}' is {state} ({who}, {at}): it stays and no longer changes. "
-            "Begin a copy of it and change that."
-        )
-        if published
-        else N_(
-            "The scenario '{title}' is {state} ({who}, {at}) and no longer changes. "
-            "Begin a copy of it, or have it sent back."
-        ),
-        title=found.title or found.id,
-        state=Message(STATES[found.state]),
-        who=step.author,
-        at=when(step.at),
-    )
-
-
-def may_edit(connection: Connection, found: Scenario, records: Sequence[Record], on: int, by: str) -> None:
-    """Refuse an edit by somebody who may not, of a scenario no longer open, or on an earlier step."""
     check_role(connection, by, EDITORS)
     check_open(found)
-    check_current(found, records, on)
+    check_current(found, records, on, beside)
 
 
 def _fact(

@@ -12,7 +12,7 @@ from tierline.policy.delta_apply import without_idle
 from tierline.store.own_policies import baseline_policy, policy_for
 from tierline.store.scenario import audit_step, load, may_edit, sound
 from tierline.store.scenario_records import existing, write
-from tierline.store.scenario_state import Record, Scenario, fold
+from tierline.store.scenario_state import BESIDE, Record, Scenario, fold
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -56,7 +56,8 @@ def edit(
     Raises
     ------
     BadInputError
-        The scenario is gone, no longer open, or was changed meanwhile; or the changes do not fit.
+        The scenario is gone, no longer open, or its figures were changed meanwhile; or the changes do
+        not fit.
     ScopeError
         The person may not edit scenarios.
     """
@@ -159,7 +160,7 @@ def _edit(
         policy = policy_for(workspace, found.policy, found.month, found.policy_sha256)
     with workspace.records.writing() as connection:
         found, records = existing(connection, scenario)
-        may_edit(connection, found, records, on, by)
+        may_edit(connection, found, records, on, by, BESIDE)
         values = patch(found, policy)
         if not values:
             return found

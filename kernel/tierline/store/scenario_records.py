@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,17 @@ from tierline.errors import BadInputError, ScopeError
 from tierline.messages import N_, Message, MessageList
 from tierline.policy.delta_words import Changed, changed_value
 from tierline.store.audit import now
-from tierline.store.scenario_state import DELETED, STEPS, Record, Scenario, fold, kind_of
+from tierline.store.scenario_state import (
+    BESIDE,
+    DELETED,
+    PUBLISHED,
+    STATES,
+    STEPS,
+    Record,
+    Scenario,
+    fold,
+    kind_of,
+)
 from tierline.store.scenario_values import pack, unpack
 from tierline.store.staff import ROLES, person_in
 from tierline.store.tables import scenario_records as table
@@ -53,7 +63,8 @@ class OvertakenError(BadInputError):
     ) -> None:
         self.on, self.since = on, tuple(since)
         self.own = all(record.author == reader for record in since)
-        if all(record.kind in STEPS and record.kind != "delete" for record in since):
+        same = BESIDE.union(STEPS) - {"delete"}
+        if all(record.kind in same for record in since):
             you = Message(N_("you, in another window"))
             done = [
                 Message(
@@ -165,8 +176,40 @@ def write(
     return made
 
 
-def check_current(found: Scenario, records: Sequence[Record], on: int) -> None:
+def check_open(found: Scenario) -> None:
+    """Refuse to change a scenario that was handed in.
+
+    Raises
+    ------
+    BadInputError
+        Says what state it is in, by whom and since when, and what can be done: only what is not
+        published yet can be sent back.
+    """
+    if found.open:
+        return
+    published = found.state == PUBLISHED
+    step = found.steps[{"handed-in": "hand-in", "approved": "approve", "published": "publish"}[found.state]]
+    raise BadInputError(
+        N_(
+            "The scenario '{title}' is {state} ({who}, {at}): it stays and no longer changes. "
+            "Begin a copy of it and change that."
+        )
+        if published
+        else N_(
+            "The scenario '{title}' is {state} ({who}, {at}) and no longer changes. "
+            "Begin a copy of it, or have it sent back."
+        ),
+        title=found.title or found.id,
+        state=Message(STATES[found.state]),
+        who=step.author,
+        at=when(step.at),
+    )
+
+
+def check_current(found: Scenario, records: Sequence[Record], on: int, beside: Collection[str] = ()) -> None:
     """Refuse an edit that was made on an earlier number than the scenario has.
+
+    Records of the kinds ``beside`` may have come between: what they change the edit leaves alone.
 
     Raises
     ------
@@ -181,7 +224,9 @@ def check_current(found: Scenario, records: Sequence[Record], on: int) -> None:
             number=found.number,
             on=on,
         )
-    raise OvertakenError(on, [record for record in records if record.number > on])
+    since = [record for record in records if record.number > on]
+    if not all(record.kind in beside for record in since):
+        raise OvertakenError(on, since)
 
 
 def told_of(record: Record, policy: Policy | None = None, reader: str = "") -> Message:

@@ -37,6 +37,7 @@ KINDS = {
     "publish": N_("published"),
     "delete": N_("deleted"),
 }
+BESIDE = frozenset({"note", "rename", "save"})  # kinds of record that change no figure and no state
 STEPS = {
     "hand-in": HANDED_IN,
     "send-back": SENT_BACK,
