@@ -258,3 +258,15 @@ def test_what_is_put_back_is_taken_the_way_it_was_typed(started: Browser) -> Non
     put_back.click()
     assert sent(page) == [("weight", "a=30"), ("weight", "b=15")]
     page.context.close()
+
+
+def test_what_was_typed_is_offered_by_a_pane_drawn_before_it_is_on_the_page(started: Browser) -> None:
+    page = opened(started)
+    page.get_by_label("Name").fill("half")
+    page.goto(ADDRESS)
+    late = START.replace("document.body.append(el);", "").replace(
+        "made.default.render({ model, el });", "made.default.render({ model, el }); document.body.append(el);"
+    )
+    page.evaluate(late, [Pane._esm, drawn(), "en"])
+    expect(page.locator(".tl-kept")).to_contain_text("Name: “half”")
+    page.context.close()

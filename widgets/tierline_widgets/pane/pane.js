@@ -7,6 +7,7 @@ import { isUnsent, makeOffered, typedInto, valueOf } from "../lifeline/script/of
 import { makeTyped } from "../lifeline/script/typed.js";
 
 const MADE_ON = "tl-made-on"; // told when what is typed on has changed
+const GROUND = Symbol.for("tierline.made-on");
 
 function keyOf(node) {
   if (node.dataset.enter) return node.dataset.enter + "\u0000" + node.dataset.name;
@@ -128,9 +129,9 @@ function keepAddress(el) {
   if (address.href !== window.location.href) window.history.replaceState(null, "", address);
 }
 
-// what anything typed on this page is typed on: the pane that knows it says so
+// what anything typed on this page is typed on: the pane that knows it says so, maybe before it is on the page
 function madeOn() {
-  return JSON.parse(document.querySelector("[data-made-on]")?.dataset.madeOn || "{}");
+  return JSON.parse(document.querySelector("[data-made-on]")?.dataset.madeOn || document[GROUND] || "{}");
 }
 
 function render({ model, el }) {
@@ -152,7 +153,7 @@ function render({ model, el }) {
     if (line.silent()) lock(el);
     const stands = el.querySelector("[data-made-on]")?.dataset.madeOn ?? ground;
     if (stands === ground) return offered.show();
-    ground = stands;
+    ground = document[GROUND] = stands;
     document.dispatchEvent(new CustomEvent(MADE_ON)); // this pane hears it, too
   };
   const keepUnsent = () => {
