@@ -135,7 +135,7 @@ def test_four_are_set_side_by_side_and_two_laid_on_one_another(
     for title in ("three", "four"):
         mark(page, title)
     panel.get_by_role("button", name="Lay the second on the first").click()
-    expect(panel).to_contain_text(f"Both change {len(LOWER['one'])} figures to different values")
+    expect(panel).to_contain_text(f"Figures that both change to different values: {len(LOWER['one'])}")
     panel.get_by_role("button", name="Begin a scenario of both").click()
     expect(page.locator('[data-panel="scenario"] [data-enter="title"]')).to_have_value("one + two")
     desk.open_scenario(ids(own)["two"])
