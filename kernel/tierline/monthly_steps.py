@@ -15,6 +15,7 @@ from tierline.store.closing import circumstances, enter
 from tierline.store.notices import in_both, not_over, without_values
 from tierline.store.points_step import PointsStep, points_step
 from tierline.store.reruns import Standing, settle
+from tierline.store.roster import unseen_teams
 from tierline.store.run import Progress, Run, Watcher
 from tierline.store.runfolder import RunFolder
 from tierline.store.snapshots import Snapshot, content_hash, run_id
@@ -133,6 +134,7 @@ class MonthlySteps:
 
         refuse_narrow_file(self.policy, self.intake.files[self.policy.subject].path)
         self.notes += check_counts(self.intake, self.month)
+        self.notes += unseen_teams(self.intake.tables["managers"], self.intake.tables["teams"])
         self.notes += without_values(self.intake.tables["accounts"], self.policy)
         self.manifest = basis(self.month, self.policy, self.intake, self.previous, self.mapping)
         again = self.standing.made_again

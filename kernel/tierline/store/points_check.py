@@ -18,6 +18,7 @@ from tierline.store.basis import choose_policy, usable_previous
 from tierline.store.months import month_before
 from tierline.store.points_records import EVENT, read
 from tierline.store.points_step import SIGNS, PointsStep, points_step
+from tierline.store.roster import unseen_teams
 from tierline.store.statements import points_findings, statements
 from tierline.times import today
 
@@ -134,8 +135,10 @@ def _raw(
     step.tells_transfers = True  # also of a month that was closed before they were told
     chosen, _why = choose_policy(workspace, month, None)
     _settle(workspace, scope, month, load_policy(chosen, month), intake, step)
+    unseen = unseen_teams(intake.tables["managers"], intake.tables["teams"])
     findings = [
         *_quarantined(intake),
+        *(Told(NOTED, each) for each in unseen),
         *_of_step(step, closed),
         *_late(workspace, scope, month, intake),
     ]

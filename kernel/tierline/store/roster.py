@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from tierline.errors import BadInputError
-from tierline.messages import N_
+from tierline.messages import N_, Message
 from tierline.store.audit import append, now
 from tierline.store.staff import ROLES, Person, facts, put
 from tierline.store.tables import staff
@@ -78,6 +78,49 @@ def merge_managers(
     return counts
 
 
+def unseen_teams(managers: pa.Table, teams: pa.Table) -> list[Message]:
+    """Tell of team leaders who lead a team that they will not see: they see one, that of their own row.
+
+    Parameters
+    ----------
+    managers, teams : pyarrow.Table
+        A month's tables, as the column registry has them.
+
+    Returns
+    -------
+    list of Message
+        One a leader and team, in the order of the table of teams. Source: rulebook LY-20.
+    """
+    leads = _leads(teams)
+    names = ("manager_id", "role", "team_id")
+    own = {
+        row["manager_id"]: _team_of(row, leads)
+        for row in _rows(managers, names)
+        if row["role"] == "team_leader"
+    }
+    return [
+        Message(
+            N_(
+                "teams: {leader} leads {team}, but sees {own} alone: a team leader sees one team, that of "
+                "the own row in the table of managers. Name another leader of {team}, or mend the row; who is "
+                "to see both needs the role supervisor, for their area."
+            ),
+            {"leader": row["leader_id"], "team": row["team_id"], "own": own[row["leader_id"]]},
+        )
+        for row in _rows(teams, ("leader_id", "team_id"))
+        if row["leader_id"] in own and own[row["leader_id"]] != row["team_id"]
+    ]
+
+
+def _leads(teams: pa.Table) -> dict[str | None, str | None]:
+    return {row["leader_id"]: row["team_id"] for row in _rows(teams, ("leader_id", "team_id"))}
+
+
+def _team_of(row: Mapping[str, str | None], leads: Mapping[str | None, str | None]) -> str | None:
+    """Return the one team of a manager's row; a leader's own row may leave it to the table of teams."""
+    return row["team_id"] or (leads.get(row["manager_id"]) if row["role"] == "team_leader" else None)
+
+
 def _leads_still(before: Person, entry: Person, teams: frozenset[str]) -> bool:
     """Return whether all that changed is that the row of the team this person leads was refused."""
     lost = entry.role == before.role == "team_leader" and entry.team_id is None
@@ -85,7 +128,7 @@ def _leads_still(before: Person, entry: Person, teams: frozenset[str]) -> bool:
 
 
 def _wanted(managers: pa.Table, teams: pa.Table) -> dict[str, Person]:
-    leads = {row["leader_id"]: row["team_id"] for row in _rows(teams, ("leader_id", "team_id"))}
+    leads = _leads(teams)
     owners: dict[str, list[str]] = defaultdict(list)
     wanted: dict[str, Person] = {}
     names = ("manager_id", "name", "login", "role", "team_id", "area_id")
@@ -94,13 +137,12 @@ def _wanted(managers: pa.Table, teams: pa.Table) -> dict[str, Person]:
         if not login or row["role"] not in ROLES:
             continue
         owners[login].append(row["manager_id"] or "?")
-        team = row["team_id"] or (leads.get(row["manager_id"]) if row["role"] == "team_leader" else None)
         wanted[login] = Person(
             login=login,
             name=row["name"] or login,
             role=row["role"],
             manager_id=row["manager_id"],
-            team_id=team,
+            team_id=_team_of(row, leads),
             area_id=row["area_id"],
             source="managers",
         )
