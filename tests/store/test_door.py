@@ -19,6 +19,7 @@ INSIDE = {
     *("workspace.py", "verification.py", "known_managers.py", "scenario_grading.py"),
     *("points_facts.py", "points_again.py"),
     "points_earlier.py",  # checks a closed month again, as verification does
+    "points_left.py",  # holds the events of two runs against each other, as the monthly run does
     "points_sight.py",  # asks whether a replaced run has a manager, and tells nothing of anybody
     "points_place.py",  # tells a place among others, and nothing of theirs
 }

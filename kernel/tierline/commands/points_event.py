@@ -66,8 +66,8 @@ def list_(
         (
             each.row["event_id"],
             each.row["manager_id"],
-            each.row["item"],
-            each.row["date"].isoformat(),
+            each.row["item"] or "",
+            str(each.row["date"] or ""),
             each.row["evidence"],
             translate(STATES[each.state]),
             "" if each.decision is None else f"{each.decision.by} {each.decision.on}",

@@ -27,9 +27,15 @@ if TYPE_CHECKING:
 APPROVING = ("team_leader", "supervisor", "administrator")  # roles
 APPROVE, REFUSE = "approve", "refuse"
 APPROVED, REFUSED = "approved", "refused"
+LEFT = "left"  # approved, of a run that was replaced; the run that holds has no such event
 _AFTER = {APPROVE: APPROVED, REFUSE: REFUSED}
 STATES: Mapping[str, str] = MappingProxyType(
-    {"pending": N_("waits for approval"), APPROVED: N_("approved"), REFUSED: N_("turned down")}
+    {
+        "pending": N_("waits for approval"),
+        APPROVED: N_("approved"),
+        REFUSED: N_("turned down"),
+        LEFT: N_("approved; not in the run that holds"),
+    }
 )
 _MARKED = ("manager_id", "item", "date", "evidence", "raised_by")
 

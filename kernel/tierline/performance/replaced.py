@@ -1,11 +1,13 @@
-"""What became of an appeal or a correction whose month was closed anew since.
+"""What became of an appeal, a correction or an approved event whose month was closed anew since.
 
-What is open stays open and is decided on the run that holds. What was approved counts in the run on which
-it was approved and in no other: what it mended may be in the tables by now.
+What is open stays open and is decided on the run that holds. A correction that was approved counts in the run
+on which it was approved and in no other: what it mended may be in the tables by now. An approved event counts
+in every run whose tables have it as it was approved.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tierline.messages import N_, Message
@@ -17,7 +19,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tierline.performance.appeals import Appeal
+    from tierline.performance.approvals import EventApproval
     from tierline.performance.corrections import Proposal
+
+
+@dataclass(frozen=True)
+class EventLeft:
+    """An approved event that counted in a replaced run and counts no more.
+
+    Parameters
+    ----------
+    approval : EventApproval
+    points : int or None
+        Hundredths that it counted for in the replaced run, below 0 of a deduction; None where the file that
+        tells it is damaged.
+    waits : bool
+        Whether the new run has the event, changed, so that it waits again; else it has no such event.
+    """
+
+    approval: EventApproval
+    points: int | None
+    waits: bool
 
 
 def appeal_since(appeal: Appeal, holds: str) -> Message | None:
@@ -53,8 +75,10 @@ def correction_since(proposal: Proposal, holds: str) -> Message | None:
     return Message(said, {"run": run})
 
 
-def left_behind(run: str, made: Iterable[Proposal], raised: Iterable[Appeal]) -> list[Message]:
-    """Return what is said when a run is replaced: each correction that stays with it, each open item.
+def left_behind(
+    run: str, made: Iterable[Proposal], raised: Iterable[Appeal], events: Iterable[EventLeft] = ()
+) -> list[Message]:
+    """Return what is said when a run is replaced: all that was approved and counts no more, each open item.
 
     Parameters
     ----------
@@ -62,6 +86,7 @@ def left_behind(run: str, made: Iterable[Proposal], raised: Iterable[Appeal]) ->
         The run just replaced.
     made, raised : iterable of Proposal, iterable of Appeal
         Those of the month.
+    events : iterable of EventLeft
     """
     corrections, appeals = list(made), list(raised)
     stay = [each for each in corrections if each.state == APPROVED and each.counts_in == run]
@@ -91,6 +116,7 @@ def left_behind(run: str, made: Iterable[Proposal], raised: Iterable[Appeal]) ->
                 {"count": len(stay)},
             )
         )
+    told += map(_event_left, events)
     told += [
         Message(
             N_(
@@ -112,6 +138,26 @@ def left_behind(run: str, made: Iterable[Proposal], raised: Iterable[Appeal]) ->
         if each.open
     ]
     return told
+
+
+def _event_left(left: EventLeft) -> Message:
+    made = left.approval.decision
+    said = (
+        N_(
+            "The event {event} of {manager}: {points}, approved by {who} on {day}, does not count in the new "
+            "run: its row was changed since, so it waits again. To approve it as it is now: tierline points "
+            "event approve."
+        )
+        if left.waits
+        else N_(
+            "The event {event} of {manager}: {points}, approved by {who} on {day}, does not count in the new "
+            "run, which has no such event: its row is gone or was refused. Put it back and close the month "
+            "again, or propose the points with tierline points correct propose."
+        )
+    )
+    points = "-" if left.points is None else decimal_text(left.points)
+    places = {"event": made.event, "manager": left.approval.manager_id, "who": made.by, "day": made.on}
+    return Message(said, places | {"points": points})
 
 
 def _named(subject: str, manager: str, about: str) -> dict[str, object]:

@@ -18,6 +18,7 @@ from tierline.performance.approvals import (
     APPROVE,
     APPROVED,
     APPROVING,
+    LEFT,
     REFUSE,
     REFUSED,
     STATES,
@@ -30,6 +31,7 @@ from tierline.performance.approvals import (
 from tierline.performance.standing import added_by
 from tierline.performance.statement import SETTLED
 from tierline.store.lock import no_close
+from tierline.store.points_left import approved_elsewhere
 from tierline.store.points_open import Row, open_rows
 from tierline.store.points_people import actor, check_may, check_raiser, said
 from tierline.store.points_records import EVENT, new_id, read, write
@@ -51,9 +53,9 @@ class AskedEvent:
     Parameters
     ----------
     row : mapping
-        Of the table ``point_events``.
+        Of the table ``point_events``; in a row that no run has, what is not on record is None or not there.
     state : str
-        "pending", "approved" or "refused".
+        "pending", "approved", "refused", or "left": approved, but the run that holds has no such event.
     decision : Decision or None
     points : int or None
         Hundredths that the approval added to the closed statement; None before the close.
@@ -197,7 +199,8 @@ def _of_closed(closed: ClosedMonth, scope: Scope) -> list[AskedEvent]:
             elif event.event_id in before and before[event.event_id].mark == mark_of(row):
                 at_close = before[event.event_id]
                 found.append(AskedEvent(row, at_close.state, at_close))
-    return found
+    left = approved_elsewhere(closed, scope)
+    return found + [AskedEvent(row, LEFT, made.decision) for row, made in left]
 
 
 def _decide(asked: _Asked, step: str, reason: str) -> EventApproval:

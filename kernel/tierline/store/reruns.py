@@ -16,6 +16,7 @@ from tierline.performance.appeals import appeals_of
 from tierline.performance.corrections import proposals
 from tierline.performance.replaced import left_behind
 from tierline.store.compare import changed_columns
+from tierline.store.points_left import events_left
 from tierline.store.points_records import APPEAL, CORRECTION, read
 from tierline.store.snapshots import run_id
 
@@ -118,7 +119,10 @@ class Standing:
         return self.current
 
     def built_on_replaced(self) -> list[Message]:
-        """Name the later months built on the run just replaced, and its corrections and open appeals."""
+        """Name what the new run leaves behind, and the later months built on the run just replaced.
+
+        Told are the corrections and the approved events that count no more, and the open appeals.
+        """
         if not self.replaces:
             return []
         with self.workspace.records.reading() as connection:
@@ -129,7 +133,9 @@ class Standing:
             for month in self.workspace.months()
             if (self.workspace.closed(month).manifest.get("previous") or {}).get("run") == self.replaces
         ]
-        return left_behind(self.replaces, made, raised) + [
+        runs = {each.run: each for each in self.workspace.runs(self.month)}
+        events = events_left(runs[self.replaces], self.workspace.closed(self.month))
+        return left_behind(self.replaces, made, raised, events) + [
             Message(
                 N_(
                     "{later} was built on the replaced run; close it again with --replace, "
