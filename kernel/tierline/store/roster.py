@@ -102,8 +102,8 @@ def unseen_teams(managers: pa.Table, teams: pa.Table) -> list[Message]:
         Message(
             N_(
                 "teams: {leader} leads {team}, but sees {own} alone: a team leader sees one team, that of "
-                "the own row in the table of managers. Name another leader of {team}, or mend the row; who is "
-                "to see both needs the role supervisor, for their area."
+                "the own row in the table of managers. Name another leader of {team}, or mend the row; who "
+                "is to see both needs the role supervisor, for their area."
             ),
             {"leader": row["leader_id"], "team": row["team_id"], "own": own[row["leader_id"]]},
         )
