@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
+from tierline.messages import translate
 from tierline.performance.approvals import Decision
-from tierline.performance.findings import KINDS, WAITING, Finding, told_since
+from tierline.performance.findings import KINDS, WAITING, Finding
+from tierline.performance.findings_since import told_since
+from tierline.tables.registry import TABLES, table_spec
 
 MADE = Decision("E1", "0" * 16, "approved", "boss", "2026-11-02")
 
@@ -36,3 +40,22 @@ def test_an_event_that_was_decided_is_said_to_wait_no_more(kind: str) -> None:
 def test_what_does_not_wait_stays_as_it_was_told() -> None:
     found = Finding("no_evidence", {"event": "E1", "manager": "M1", "evidence": "x"})
     assert told_since([found, Finding("no_actual", {"manager": "M1"})], {"E1": MADE}, {"E1": 150})[0] == found
+
+
+@pytest.mark.parametrize(
+    ("table", "kind"),
+    [("actuals", "unknown_manager"), ("targets", "twice"), ("point_events", "manager_without_points")],
+)
+def test_a_table_is_named_by_its_title_in_chinese(table: str, kind: str) -> None:
+    places = {"table": table, "manager": "M1", "role": "agent", "indicator": "exam"}
+    found = Finding(kind, places)
+    assert found.message.render("en").startswith(f"{table}: ")
+    assert found.message.render("zh").startswith(f"{table_spec(table).title['zh']}：")
+    assert table not in found.message.render("zh")
+    assert found.places == places
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_chinese_text_names_a_table_by_its_id(kind: str) -> None:
+    """Also where the text itself names the table: point_events is 加扣分事项."""
+    assert not [table for table in TABLES if re.search(rf"\b{table}\b", translate(KINDS[kind][1], "zh"))]

@@ -10,7 +10,7 @@ from tierline.errors import BadInputError
 from tierline.messages import N_
 from tierline.performance.approvals import APPROVED, approvals_of, in_force
 from tierline.performance.corrections import lines, proposals
-from tierline.performance.findings import told_since
+from tierline.performance.findings_since import told_since
 from tierline.performance.statement_tables import findings_in, from_tables
 from tierline.store.points_records import CORRECTION, EVENT, read
 from tierline.store.points_step import POLICY_FILE
