@@ -197,10 +197,9 @@ def test_a_check_names_the_rows_and_those_that_came_after_the_close(place: Works
     rows.append({**rows[0], "event_id": "E-BARE", "evidence": None})
     rows[0] = {**rows[0], "evidence": "another paper"}
     pq.write_table(type(table).from_pylist(rows, schema=table.schema), file)
-    told = [
-        (each.outcome, each.what.render("en"))
-        for each in check_points(again, scope_for(again), MONTH).findings
-    ]
+    found = check_points(again, scope_for(again), MONTH).findings
+    told = [(each.outcome, each.what.render("en")) for each in found]
+    assert any(each.what.render("zh").startswith("加扣分事项：E-LATE") for each in found)
     assert any(outcome == "late" and "E-LATE came after" in text for outcome, text in told)
     changed = str(rows[0]["event_id"])
     assert any(outcome == "late" and f"{changed} was changed" in text for outcome, text in told)

@@ -30,8 +30,10 @@ GOOD = {
 }
 
 
-def refused(tmp_path: Path, table: str, *rows: dict[str, str]) -> list[tuple[str, str, str]]:
-    """Take in a good row of every table and ``rows`` of one; return code, column and English message."""
+def refused(
+    tmp_path: Path, table: str, *rows: dict[str, str], language: str = "en"
+) -> list[tuple[str, str, str]]:
+    """Take in a good row of every table and ``rows`` of one; return code, column and message."""
     raw = tmp_path / "raw"
     tables: dict[str, list[dict[str, str]]] = {
         "accounts": [{"account_id": "A1", "monthly_revenue": "1", "manager_id": "M1"}],
@@ -45,7 +47,7 @@ def refused(tmp_path: Path, table: str, *rows: dict[str, str]) -> list[tuple[str
     path = intake.quarantine_files.get(table)
     assert set(intake.quarantine_files) <= {table}
     told = quarantined(path) if path else []
-    return [(line["reason"], line["column"], line["message_en"]) for line in told]
+    return [(line["reason"], line["column"], line[f"message_{language}"]) for line in told]
 
 
 @pytest.mark.parametrize("table", GOOD)
@@ -87,6 +89,30 @@ def test_an_event_of_a_closed_month_is_to_be_corrected_there(tmp_path: Path) -> 
     (told,) = refused(tmp_path, "point_events", {"event_id": "E2", "date": "2026-09-30"})
     assert "2026-09-30 lies before 2026-10-01" in told[2]
     assert "corrected there" in told[2]
+
+
+@pytest.mark.parametrize(
+    ("row", "english", "chinese"),
+    [
+        (
+            {"event_id": "E2", "approved_on": "2026-10-04"},
+            "2026-10-04 lies before date (2026-10-05)",
+            "批准日期：2026-10-04早于发生日期（2026-10-05）。",
+        ),
+        (
+            {"event_id": "E2", "manager_id": "M9"},
+            "'M9' does not exist in the table managers",
+            "客户经理编号：“M9”在客户经理表中不存在。",
+        ),
+    ],
+)
+def test_tables_and_columns_are_named_by_their_titles_in_chinese(
+    tmp_path: Path, row: dict[str, str], english: str, chinese: str
+) -> None:
+    ((_code, _column, told),) = refused(tmp_path, "point_events", row)
+    assert english in told
+    ((_code, _column, told),) = refused(tmp_path, "point_events", row, language="zh")
+    assert told == chinese
 
 
 def test_actuals_that_differ_under_one_key_are_all_refused(tmp_path: Path) -> None:

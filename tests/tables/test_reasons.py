@@ -104,14 +104,14 @@ def taken(tmp_path: Path, table: str, *rows: dict[str, str]) -> tuple[Intake, li
             "unknown_reference",
             "manager_id",
             "'M9' does not exist in the table managers",
-            "在managers表中不存在",
+            "在客户经理表中不存在",
         ),
         (
             {"area_id": "66"},
             "unknown_reference",
             "area_id",
             "does not exist in the table areas",
-            "在areas表中不存在",
+            "在区域表中不存在",
         ),
     ],
 )

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tierline.messages import N_, Message
-from tierline.policy.exact import decimal_text
-
-if TYPE_CHECKING:
-    from tierline.performance.approvals import Decision
 
 # kind -> (what becomes of it, text); "refused": the row is not taken, "held": it waits, "missing", "noted"
 KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -262,36 +258,10 @@ class Finding:
     @property
     def message(self) -> Message:
         """What happened, where, and how to mend it."""
-        return Message(KINDS[self.kind][1], self.places)
+        from tierline.tables.faults import named
+        from tierline.tables.registry import table_spec
 
-
-def told_since(
-    findings: Iterable[Finding], decisions: Mapping[str, Decision], adds: Mapping[str, int]
-) -> tuple[Finding, ...]:
-    """Return the findings of a close as they are to be told after decisions about events that waited.
-
-    Parameters
-    ----------
-    findings : iterable of Finding
-    decisions : mapping of str to Decision
-        Made after the close, by the number of the event.
-    adds : mapping of str to int
-        Hundredths of a point that the approved ones add, likewise.
-
-    Returns
-    -------
-    tuple of Finding
-        In their order; of an event that was decided the finding says what became of it.
-    """
-    return tuple(_since(each, decisions.get(str(each.places.get("event"))), adds) for each in findings)
-
-
-def _since(finding: Finding, made: Decision | None, adds: Mapping[str, int]) -> Finding:
-    if made is None or finding.kind not in WAITING:
-        return finding
-    places = {"event": made.event, "manager": finding.manager_id, "by": made.by, "on": made.on}
-    if made.state != "approved":
-        return Finding("turned_down", {**places, "reason": made.reason})
-    if not adds.get(made.event):
-        return Finding("approved_without", places)
-    return Finding("approved_since", {**places, "points": decimal_text(adds[made.event])})
+        places = dict(self.places)
+        if "table" in places:
+            places["table"] = named(table_spec(places["table"]))
+        return Message(KINDS[self.kind][1], places)

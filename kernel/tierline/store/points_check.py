@@ -20,6 +20,8 @@ from tierline.store.points_records import EVENT, read
 from tierline.store.points_step import SIGNS, PointsStep, points_step
 from tierline.store.roster import unseen_teams
 from tierline.store.statements import points_findings, statements
+from tierline.tables.faults import named
+from tierline.tables.registry import table_spec
 from tierline.times import today
 
 if TYPE_CHECKING:
@@ -234,7 +236,7 @@ def _late(workspace: Workspace, scope: Scope, month: str, intake: Intake) -> Ite
         for row in intake.tables[table].to_pylist():
             known = held.get(_key(row, key))
             if known is None or any(known.get(name) != value for name, value in row.items()):
-                places = {"table": table, "row": " ".join(_key(row, key)), "month": month}
+                places = {"table": named(table_spec(table)), "row": " ".join(_key(row, key)), "month": month}
                 yield Told(LATE, Message(_came_late(known is None), places))
 
 

@@ -7,6 +7,7 @@ import datetime
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -15,8 +16,8 @@ import pyarrow.compute as pc
 from tierline.errors import BadInputError
 from tierline.messages import N_
 from tierline.tables.cast import ColumnCast, valid
-from tierline.tables.faults import Fault, Refusal
-from tierline.tables.registry import ColumnSpec, TableSpec
+from tierline.tables.faults import Fault, Refusal, named
+from tierline.tables.registry import ColumnSpec, TableSpec, table_spec
 from tierline.tables.source import RawBatch
 
 ROW = "__row"  # the row's number in the file, carried along until the table is finished
@@ -122,7 +123,9 @@ class TableCheck:
         table = (column.references or "").partition(".")[0]
         if table in self._known:
             unknown = pc.and_(pc.invert(pc.is_in(values, self._known[table])), pc.is_valid(values))
-            self._add(faults, unknown, "unknown_reference", column, values, {"table": table})
+            self._add(
+                faults, unknown, "unknown_reference", column, values, {"table": named(table_spec(table))}
+            )
 
     def _check_order(
         self, column: ColumnSpec, values: Mapping[str, pa.Array], faults: dict[int, list[Fault]]
@@ -130,7 +133,7 @@ class TableCheck:
         earlier = column.not_before or ""
         reversed_ = pc.fill_null(pc.less(values[column.name], values[earlier]), False)
         for index in np.flatnonzero(reversed_.to_numpy(zero_copy_only=False)):
-            places = {"other": earlier, "limit": str(values[earlier][int(index)])}
+            places = {"other": named(self.spec.column(earlier)), "limit": str(values[earlier][int(index)])}
             fault = Fault("dates_reversed", column, str(values[column.name][int(index)]), places)
             faults.setdefault(int(index), []).append(fault)
 
@@ -141,7 +144,7 @@ class TableCheck:
         kind: str,
         column: ColumnSpec,
         values: pa.Array,
-        places: Mapping[str, str],
+        places: Mapping[str, Any],
     ) -> None:
         if not pc.any(mask).as_py():
             return

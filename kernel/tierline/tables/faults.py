@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from tierline.messages import LANGUAGES, N_, Message, current_language, language_of, translate
-from tierline.tables.registry import ColumnSpec
+from tierline.tables.registry import ColumnSpec, TableSpec
 
 # reason code -> text; the code stands in the quarantine file and stays the same in every language
 REASONS: Mapping[str, str] = {
@@ -75,6 +75,19 @@ def _codes(spec: ColumnSpec, language: str) -> str:
     return ", ".join(codes if len(codes) <= _SHOWN_CODES else [*codes[:_SHOWN_CODES], "…"])
 
 
+class Spelt(Message):
+    """A message whose texts are finished in every language: ``places`` holds them by language."""
+
+    def render(self, language: str | None = None) -> str:
+        """Return the text in ``language`` (default: the current one)."""
+        return str(self.places[language_of(language or current_language())])
+
+
+def named(spec: TableSpec | ColumnSpec) -> Spelt:
+    """Return a table or column as a message names it: as in files, in Chinese by its title."""
+    return Spelt(spec.name, {"en": spec.name, "zh": spec.title["zh"]})
+
+
 @dataclass(frozen=True)
 class Fault:
     """One thing wrong with one row.
@@ -88,7 +101,7 @@ class Fault:
     value : str
         What stood in the file.
     places : mapping
-        More for the message: limit, first, other, table, found, expected, key.
+        More for the message: limit, first, other, table, found, expected, key; texts, or messages.
     """
 
     kind: str
@@ -109,7 +122,11 @@ class Fault:
     def render(self, language: str) -> str:
         """Return the message in ``language``."""
         text, places = _frame(self.kind, self.column, language)
-        return text.format(**{**places, "value": self.shown, **self.places})
+        more = {
+            name: value.render(language) if isinstance(value, Message) else value
+            for name, value in self.places.items()
+        }
+        return text.format(**{**places, "value": self.shown, **more})
 
 
 @cache
@@ -140,14 +157,6 @@ class Refusal:
     def messages(self) -> dict[str, str]:
         """Return all faults as one text per language."""
         return {language: " ".join(fault.render(language) for fault in self.faults) for language in LANGUAGES}
-
-
-class Spelt(Message):
-    """A message whose texts are finished in every language: ``places`` holds them by language."""
-
-    def render(self, language: str | None = None) -> str:
-        """Return the text in ``language`` (default: the current one)."""
-        return str(self.places[language_of(language or current_language())])
 
 
 def spell(refusals: Sequence[Refusal]) -> Message:
