@@ -12,6 +12,7 @@ from tierline.performance.statement import Statement
 from tierline.store.corrections import corrections, propose
 from tierline.store.scope import scope_for
 from tierline.store.workspace import Workspace
+from tierline.times import today
 
 
 @pytest.fixture
@@ -29,9 +30,12 @@ def test_a_proposed_correction_waits_for_its_approver(workspace: Workspace, free
     assert "counted twice" in own.html
     assert f'data-act="approve" data-value="{made.id}"' not in own.html
     higher = shown_to(workspace, supervisor.login)["QueueView"]
+    approved = f'<span class="tl-zero">{supervisor.login} {today().isoformat()}</span> approved</p>'
     assert f'data-act="approve" data-value="{made.id}"' in higher.html
+    assert approved not in higher.html
     higher.act("approve", made.id)
     assert "approved and counts from today" in higher.html
+    assert approved in higher.html  # with who proposed it, who approved it
     after = every_statement(workspace, THEN)[free.manager_id]
     assert (free.total or 0) - (after.total or 0) == 100
 

@@ -150,11 +150,13 @@ def _correction(model: QueueModel, proposal: Proposal) -> str:
     state = translate(CORRECTION_STATES[proposal.state])
     about = _about(model, proposal.manager_id, proposal.about)
     kind = "tp-state" if proposal.decided_at else "tp-state tp-waits"
-    answer = f"<p>{text(proposal.answer)}</p>" if proposal.answer else ""
+    decided = ""
+    if proposal.decided_at:
+        decided = _said(proposal.decided_by, proposal.decided_at, proposal.answer or state)
     return (
         f"<li><div><b>{text(model.person(proposal.manager_id))}</b> \u00b7 {text(about)} "
         f'<b>{words.signed(proposal.points)}</b> <span class="{kind}">{text(state)}</span></div>'
-        f"{_said(proposal.by, proposal.at, proposal.reason)}{answer}{_since(model, proposal)}"
+        f"{_said(proposal.by, proposal.at, proposal.reason)}{decided}{_since(model, proposal)}"
         f"{correction_steps(model, proposal)}</li>"
     )
 
