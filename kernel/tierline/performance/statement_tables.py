@@ -196,8 +196,8 @@ def _statement(
     role, categories = policy.role(row["role"]), json.loads(row["categories"])
     team = None
     if row["team_own"] is not None:
-        counts = (row[name] for name in ("team_own", "team_members", "team_counted", "team_points"))
-        team = TeamShare(*counts, policy.of_all(row["role"]))
+        counts = {each: row[f"team_{each}"] for each in ("own", "members", "counted", "points")}
+        team = TeamShare(**counts, of_all=policy.of_all(row["role"]))
     return Statement(
         **{name: row[name] for name in _OF_STATEMENT},
         month=policy.month,
