@@ -187,6 +187,35 @@ def test_a_weight_and_a_note_that_a_dead_kernel_never_heard_are_offered_again(
     page.context.close()
 
 
+def test_weights_that_wait_for_the_others_are_offered_again(
+    started: Browser, planned: str, own: Workspace
+) -> None:
+    """Each by hand: answered by the kernel that died, but on record nowhere, as they do not add up yet."""
+    page, _watch = visit(started, planned)
+    drag(page, 1, 25)
+    page.wait_for_url("**scenario=*")
+    before = scenario_of(own, page)
+    panel = page.locator('[data-panel="weights"]')
+    panel.get_by_role("button", name="Each by hand").click()
+    weights = panel.locator('[data-enter="weight"]')
+    for place, wanted in enumerate(("31", "7")):
+        weights.nth(place).fill(wanted)
+        weights.nth(place).press("Enter")
+        expect(weights.nth(place)).to_have_attribute("data-waits", "")
+    kill_kernel(page)
+    again(page)
+    offer = page.locator(".tl-kept")
+    expect(offer).to_contain_text("“31.00”")
+    expect(offer).to_contain_text("“7.00”")
+    offer.get_by_role("button", name="Put it back").click()
+    expect(offer).to_have_count(0)
+    for place, wanted in enumerate(("31.00", "7.00")):
+        expect(weights.nth(place)).to_have_value(wanted)
+    expect(panel.get_by_text("waiting")).to_be_visible()
+    assert scenario_of(own, page).number == before.number
+    page.context.close()
+
+
 def test_a_kernel_stopped_for_idleness_is_told_without_a_press_though_the_page_asks_for_it(
     started: Browser, own: Workspace
 ) -> None:

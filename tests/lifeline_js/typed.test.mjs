@@ -5,18 +5,7 @@ import { mock, test } from "node:test";
 
 import { makeDrawer } from "../../widgets/tierline_widgets/lifeline/script/drawer.js";
 import { makeTyped } from "../../widgets/tierline_widgets/lifeline/script/typed.js";
-
-function storage() {
-  const held = new Map();
-  return {
-    held,
-    get length() { return held.size; },
-    key: (place) => [...held.keys()][place],
-    getItem: (name) => held.get(name) ?? null,
-    setItem: (name, value) => held.set(name, value),
-    removeItem: (name) => held.delete(name),
-  };
-}
+import { storage } from "./storage.mjs";
 
 const NOTE = { act: "note", name: "note", value: "because", box: "Note" };
 const WEIGHT = { act: "weight", name: "revenue", value: "30", box: "Weight of revenue" };

@@ -5,18 +5,7 @@ import { mock, test } from "node:test";
 
 import { makeDrawer } from "../../widgets/tierline_widgets/lifeline/script/drawer.js";
 import { makeUndelivered } from "../../widgets/tierline_widgets/ruler/script/undelivered.js";
-
-function storage() {
-  const held = new Map();
-  return {
-    held,
-    get length() { return held.size; },
-    key: (place) => [...held.keys()][place],
-    getItem: (name) => held.get(name) ?? null,
-    setItem: (name, value) => held.set(name, value),
-    removeItem: (name) => held.delete(name),
-  };
-}
+import { storage } from "../lifeline_js/storage.mjs";
 
 function model(lines, on = "3:abc", where = "desk") {
   const traits = { lines, made_on: where ? { where, on } : {} };

@@ -161,6 +161,7 @@ def entry(
     kind: str = "tl-figure",
     off: bool = False,
     then: str = "",
+    waits: bool = False,
 ) -> str:
     """Return a box to type into; when it is left or Enter is pressed it sends ``act`` with "name=typed".
 
@@ -174,8 +175,10 @@ def entry(
         Show it without letting it be changed.
     then : str
         An act that Enter does besides.
+    waits : bool
+        What it holds was answered, but is on record nowhere yet.
     """
-    state = " disabled" if off else ""
+    state = " disabled" if off else " data-waits" if waits else ""
     mode = ' inputmode="decimal"' if kind == "tl-figure" else ""
     place = f"{act}-{name}-fault"
     wrong = f' aria-invalid="true" aria-describedby="{text(place)}"' if fault else ""

@@ -3,7 +3,7 @@
 
 import { lifelineOf } from "../lifeline/script/lifeline.js";
 import { lock, unlock } from "../lifeline/script/lock.js";
-import { isUnsent, makeOffered, typedInto, valueOf } from "../lifeline/script/offered.js";
+import { isUnrecorded, makeOffered, typedInto, valueOf } from "../lifeline/script/offered.js";
 import { makeTyped } from "../lifeline/script/typed.js";
 
 const MADE_ON = "tl-made-on"; // told when what is typed on has changed
@@ -156,14 +156,15 @@ function render({ model, el }) {
     ground = document[GROUND] = stands;
     document.dispatchEvent(new CustomEvent(MADE_ON)); // this pane hears it, too
   };
-  const keepUnsent = () => {
-    for (const box of el.querySelectorAll("[data-keeps] [data-enter],[data-enter][data-keeps]")) {
-      if (isUnsent(box)) typedHere.keep(typedInto(box));
-    }
+  let keptInCase = [];
+  const keepUnrecorded = () => {
+    const boxes = [...el.querySelectorAll("[data-keeps] [data-enter],[data-enter][data-keeps]")];
+    keptInCase = boxes.filter(isUnrecorded).map((box) => typedHere.keep(typedInto(box)));
   };
   const onTurn = (silent) => {
+    if (!silent) keptInCase.splice(0).forEach(typedHere.forget); // the boxes have it still
     if (!silent) return unlock(el);
-    keepUnsent();
+    keepUnrecorded();
     lock(el);
   };
   let waiting = 0;
@@ -271,7 +272,7 @@ function render({ model, el }) {
   document.addEventListener("click", onElsewhere);
   document.addEventListener("visibilitychange", tellSight);
   document.addEventListener(MADE_ON, offered.show);
-  window.addEventListener("pagehide", keepUnsent);
+  window.addEventListener("pagehide", keepUnrecorded);
   const leave = line.follow(model, onTurn);
   model.on("change:html", showSoon);
   model.on("msg:custom", onMessage);
@@ -287,7 +288,7 @@ function render({ model, el }) {
     document.removeEventListener("click", onElsewhere);
     document.removeEventListener("visibilitychange", tellSight);
     document.removeEventListener(MADE_ON, offered.show);
-    window.removeEventListener("pagehide", keepUnsent);
+    window.removeEventListener("pagehide", keepUnrecorded);
     leave();
     model.off("change:html", showSoon);
     model.off("msg:custom", onMessage);

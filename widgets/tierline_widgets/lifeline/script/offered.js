@@ -19,8 +19,9 @@ export function typedInto(box) {
   return { act, name, value: valueOf(box), box: said.trim(), way: wayOf(box.closest(WAY)) };
 }
 
-/** Whether something was typed into a box that was neither sent nor drawn. */
-export function isUnsent(box) {
+/** Whether what a box holds is on record nowhere: neither sent nor drawn, or drawn as waiting for something else. */
+export function isUnrecorded(box) {
+  if (box.matches("[data-waits]")) return true;
   const drawn = box.type === "checkbox" ? box.checked === box.defaultChecked : box.value === box.defaultValue;
   return !drawn && box.dataset.sent !== box.value;
 }

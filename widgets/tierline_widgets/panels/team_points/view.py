@@ -51,7 +51,7 @@ def draw(model: TeamModel) -> str:
         return ""
     if not model.book.has_points():
         return no_points(model.session.month)
-    hint = _("Press a name for the statement; tick two to see them side by side. Held ones stand last.")
+    hint = _("Press a name for the statement; press + at two to see them side by side. Held ones stand last.")
     body = f"{_figures(model)}{_apart(model)}{_filters(model)}{_table(model)}{_pages(model)}"
     export = button("export", _("Export CSV"))
     return card(_("How does the team stand?"), hint, body, controls=export, name="team", first=True)

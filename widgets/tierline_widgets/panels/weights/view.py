@@ -99,9 +99,8 @@ def _weight(model: WeightsModel, one: Weight, off: bool) -> str:
     fault = model.faults.get(name)
     shown = model.typed.get(name, decimal_text(one.weight))
     label = _("Weight of {indicator}, per cent").format(indicator=one.title[language])
-    box = entry(
-        "weight", one.id, shown, label, fault=fault.render(language) if fault is not None else "", off=off
-    )
+    said = fault.render(language) if fault is not None else ""
+    box = entry("weight", one.id, shown, label, fault=said, off=off, waits=one.id in model.drafts)
     change = one.weight - one.before
     moved = f"{'+' if change > 0 else '−'}{decimal_text(abs(change))}" if change else ""
     bar = f'<i style="width:{min(one.weight, HUNDRED) / 100:.2f}%"></i>'
