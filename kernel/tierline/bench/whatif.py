@@ -158,9 +158,10 @@ def with_polars(graded: Graded, revenue: Any, policy: Policy) -> Any:
 
 
 def bound(index: WhatIfIndex) -> float:
-    """Return the seconds that reading the sums a preview looks at takes: two cells a tier and group."""
+    """Return the seconds that reading the sums a preview may look at takes: two of all that lie apart."""
     measured = np.zeros(8_000_000, np.int64)  # far more than a preview reads, to measure bandwidth
-    cells = 2 * len(index.tiers) * len(index.arrays.low) * index.arrays.sums.shape[1]
+    reached = index.reached.under(index.hysteresis)
+    cells = 2 * np.count_nonzero(reached.spans[..., 1]) * reached.sums.shape[1]
     return float(reading_time([measured]) * cells / len(measured))
 
 

@@ -1,9 +1,9 @@
-"""The what-if index: counts accounts by group and score, and answers any lines from prefix sums.
+"""The what-if index: counts accounts by group and score, whatever lines will be asked for.
 
 A group is everything that decides a tier besides the score: floor, cap, tier held, months below,
 override, and the tier to compare with. Within a group the final tier is a step function of the
-score, so that the answer to any lines is a handful of differences of prefix sums, whatever the
-number of accounts. Source: rulebook XJ-4, XJ-5; Readings, Tiering.
+score, so that its prefix sums hold the answer to any lines, whatever the number of accounts;
+``reach`` adds them up over the groups. Source: rulebook XJ-4, XJ-5; Readings, Tiering.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tierline.accelerate import compiled
-from tierline.compiled.layout import NONE, Array
+from tierline.compiled.layout import Array
 
 SCALE = 10_001  # scores from 0 to 100.00 in hundredths
 PARTS = 6  # floor, cap, held, below, override, base: in this order in every key
@@ -169,54 +169,6 @@ def add_up(index: Index) -> None:
                 here = index.sums[cell, kind]
                 index.sums[cell, kind] = total
                 total += here
-
-
-@compiled
-def add_stretch(index: Index, group: int, start: int, end: int, tier: int, found: Array) -> None:
-    """Add the accounts of a group with scores ``start .. end - 1`` to where they go."""
-    start, end = max(start, index.low[group]), min(end, index.high[group] + 1)
-    if start < end:
-        first, last = index.at[group] + start - index.low[group], index.at[group] + end - index.low[group]
-        base = index.key[group, 5]
-        for kind in range(index.sums.shape[1]):
-            found[base, tier, kind] += index.sums[last, kind] - index.sums[first, kind]
-
-
-@compiled
-def preview(index: Index, line: Array, slow: bool, months: int, buffer: int, found: Array) -> None:
-    """Add up who goes where under the lines ``line`` (rank from the top; the last is 0).
-
-    ``found``: int64[tiers, tiers, 1 + measures], from base tier to tier, zero before the call.
-    """
-    for group in range(len(index.low)):
-        floor, cap, held = index.key[group, 0], index.key[group, 1], index.key[group, 2]
-        below, override = index.key[group, 3], index.key[group, 4]
-        if override != NONE:
-            add_stretch(index, group, 0, SCALE, override, found)
-            continue
-        low, high = index.low[group], index.high[group]
-        can_hold = slow and held != NONE and cap <= held and below + 1 < months
-        end = SCALE
-        for by_score in range(len(line)):
-            tier = by_score
-            if floor != NONE:
-                tier = min(tier, floor)
-            if cap != NONE:
-                tier = max(tier, cap)
-            start = line[by_score]
-            if start > high:  # nobody of the group stands here
-                end = min(end, start)
-                continue
-            if end <= low:
-                break
-            if can_hold and tier > held:
-                # from here upward the score is not far enough below the held tier's line to drop at once
-                limit = start if buffer == NONE else min(max(line[held] - buffer, start), end)
-                add_stretch(index, group, limit, end, held, found)
-                add_stretch(index, group, start, limit, tier, found)
-            else:
-                add_stretch(index, group, start, end, tier, found)
-            end = min(end, start)
 
 
 def empty_index(measures: int) -> Index:

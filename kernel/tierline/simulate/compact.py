@@ -20,12 +20,14 @@ from typing import Any
 
 import numpy as np
 
-from tierline.compiled import whatif
+from tierline.compiled import layout, whatif
 from tierline.errors import IntegrityError
 from tierline.messages import N_
+from tierline.policy.exact import HUNDRED
 from tierline.policy.resolved import Hysteresis
 
 MAGIC = b"TLINDEX1"
+_BELOW, _BASE = 3, 5  # parts of a key that are never NONE
 Parts = tuple[whatif.Index, tuple[str, ...], tuple[int, ...], Hysteresis, tuple[str, ...]]
 
 
@@ -112,8 +114,26 @@ def _unpack(packed: bytes) -> Parts:
     if place != len(packed):
         raise ValueError("not the length that the head tells")
     slow = Hysteresis(**head["hysteresis"])
+    _check(key, starts, scores, len(head["tiers"]))
     index = _spread(key, starts, scores, figures) if groups else whatif.empty_index(kinds)
     return index, tuple(head["tiers"]), tuple(head["lines"]), slow, tuple(head["measures"])
+
+
+def _check(key: Any, starts: Any, scores: Any, tiers: int) -> None:
+    """Raise ValueError for a group without cells, a score off the scale or a tier that is not there."""
+    if starts[0] != 0 or starts[-1] != len(scores) or (np.diff(starts) <= 0).any():
+        raise ValueError("groups and cells do not fit")
+    rising = np.diff(scores) > 0
+    rising[starts[1:-1] - 1] = True
+    if not rising.all() or scores.max(initial=0) > HUNDRED:
+        raise ValueError("scores that no group has")
+    ranks = np.delete(key, _BELOW, axis=1)
+    if (
+        ranks.min(initial=0) < layout.NONE
+        or ranks.max(initial=0) >= tiers
+        or key[:, _BASE].min(initial=0) < 0
+    ):
+        raise ValueError("a tier that is not there")
 
 
 def _spread(key: Any, starts: Any, scores: Any, figures: Any) -> whatif.Index:

@@ -13,10 +13,10 @@ from tierline.errors import BadInputError
 from tierline.messages import N_
 from tierline.policy.resolved import Policy
 from tierline.simulate.combinations import LEAST_ROWS, number
+from tierline.simulate.memory import refuse_beyond_memory
 from tierline.threads import in_shares
 from tierline.tiering.score import Graded
 
-MOST_BYTES = 2**31  # of prefix sums; of all combinations together, real schemes need some megabytes
 WIDE_BYTES = 2**28  # from here on one thread counts alone: each would hold sums of its own
 MOST_SUM = 2**62  # money in fen: forty-six thousand million million yuan
 _NO_SCORE = np.iinfo(np.int16).max
@@ -128,24 +128,15 @@ class Keyed:
         place = np.zeros(keyed.count, np.int64)
         place[codes] = at - low
         cells = int(widths.sum())
-        needed = 8 * cells * (1 + len(measures))
-        if needed > MOST_BYTES:
-            raise BadInputError(
-                N_(
-                    "The accounts differ in {groups} ways besides their score, so that the what-if "
-                    "index would take {gigabytes} GB of memory. Choose fewer accounts by a filter, or use "
-                    "fewer tiers."
-                ),
-                groups=len(codes),
-                gigabytes=f"{needed / 1e9:.1f}",
-            )
+        refuse_beyond_memory(len(codes), cells, 1 + len(measures))
+        wide = 8 * cells * (1 + len(measures)) > WIDE_BYTES
 
         def add(first: int, last: int) -> Any:
             sums = np.zeros((cells, 1 + len(measures)), np.int64)
             whatif.count_rows(first, last, keyed.code, self._score, among, place, measures, sums)
             return sums
 
-        first_sums, *more = in_shares(size, add, size if needed > WIDE_BYTES else LEAST_ROWS)
+        first_sums, *more = in_shares(size, add, size if wide else LEAST_ROWS)
         for part in more:
             first_sums += part
         index = whatif.Index(keyed.parts(codes), low, high, at, first_sums)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from tierline.compiled import layout, whatif
+from tierline.compiled import layout, reach, whatif
 from tierline.errors import BadInputError
 from tierline.messages import N_
 from tierline.policy.exact import HUNDRED, decimal_text
 from tierline.policy.resolved import Hysteresis, Policy
 from tierline.simulate import compact
 from tierline.simulate.counting import Keyed, Measures
+from tierline.simulate.reached import Reached
 from tierline.tiering.score import Graded
 
 
@@ -47,7 +49,7 @@ class Preview:
 
 @dataclass(frozen=True)
 class WhatIfIndex:
-    """Prefix sums by group and score; ``arrays`` is what the compiled answers read."""
+    """Prefix sums by group and score; ``arrays`` is all that the index tells, ``reached`` answers from it."""
 
     arrays: whatif.Index
     tiers: tuple[str, ...]
@@ -60,6 +62,11 @@ class WhatIfIndex:
         """How many accounts the index holds."""
         ends = self.arrays.at + self.arrays.high - self.arrays.low + 1
         return int(self.arrays.sums[ends, 0].sum())
+
+    @cached_property
+    def reached(self) -> Reached:
+        """Who reaches each tier by score, added up over the groups: what a preview reads."""
+        return Reached(self.arrays, len(self.tiers))
 
     def to_bytes(self) -> bytes:
         """Return the compact form for a browser: see ``tierline.simulate.compact``."""
@@ -97,15 +104,9 @@ class WhatIfIndex:
         """
         line = checked_lines(lines, self.tiers)
         slow = hysteresis or self.hysteresis
-        found = np.zeros((len(self.tiers), len(self.tiers), 1 + len(self.measures)), np.int64)
-        whatif.preview(
-            self.arrays,
-            line,
-            slow.enabled,
-            slow.months,
-            layout.NONE if slow.buffer is None else slow.buffer,
-            found,
-        )
+        reached = self.reached.under(slow)
+        found = reached.fixed.copy()
+        reach.preview(reached, line, layout.NONE if slow.buffer is None else slow.buffer, found)
         return Preview(found, self.measures)
 
 
@@ -149,11 +150,16 @@ class Countable:
         self._keyed = Keyed(graded, policy, base)
 
     def index(self, chosen: Any = None) -> WhatIfIndex:
-        """Count the accounts ``chosen`` (bool array, one entry an account; None = all)."""
+        """Count the accounts ``chosen`` (bool array, one entry an account; None = all).
+
+        The first preview under the policy's own hysteresis is as quick as any other: it is made ready here.
+        """
         policy = self._policy
         lines = tuple(tier.line for tier in policy.tiers[:-1])
         arrays = self._keyed.count(self._measures.values, chosen)
-        return WhatIfIndex(arrays, policy.tier_ids, lines, policy.hysteresis, self._measures.names)
+        found = WhatIfIndex(arrays, policy.tier_ids, lines, policy.hysteresis, self._measures.names)
+        found.reached.under(policy.hysteresis)
+        return found
 
 
 def build_index(
