@@ -133,7 +133,7 @@ def test_a_damaged_file_is_named(province: Month, tmp_path: Path) -> None:
     told = run(parts, tmp_path / "out.parquet", *province.arguments)
     assert isinstance(told.exception, BadInputError)
     said = told.exception.render("en")
-    assert said.startswith("b.parquet: this is not a readable Parquet file. Write it again.")
+    assert said.startswith("b.parquet: column 'account_id' in row group 1 of 1 is damaged: ")
     assert "--engine" not in said
     assert list(tmp_path.iterdir()) == [parts]
 

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from tierline.policy.load import load_policy
 from tierline.policy.resolved import Policy
+from tierline.tables.parquet_pages import Page, pages
 
 MONTH = "2026-10"
 ROWS = 3000
@@ -40,3 +41,13 @@ def written(path: Path, table: pa.Table, rows_a_group: int = 700, **options: Any
 
 def left_in(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
+
+
+def found_pages(path: Path, group: int, column: str) -> list[Page]:
+    """Return the pages of a column chunk, by their places in the file."""
+    metadata = pq.ParquetFile(path).metadata
+    place = metadata.schema.names.index(column)
+    chunk = metadata.row_group(group).column(place)
+    start = chunk.dictionary_page_offset if chunk.has_dictionary_page else chunk.data_page_offset
+    content = path.read_bytes()[start : start + chunk.total_compressed_size]
+    return [page.moved(start) for page in pages(content)]

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.tiering_stream.files import MONTH, ROWS, accounts, policy, written
+from tests.tiering_stream.files import MONTH, ROWS, accounts, found_pages, policy, written
 from tierline.tables.read import read_table
 from tierline.tiering import row_groups, stream_read
 from tierline.tiering.score import score
@@ -27,15 +27,13 @@ def sizes(path: Path) -> list[int]:
     return [metadata.row_group(number).num_rows for number in range(metadata.num_row_groups)]
 
 
-def keys_as_stored(path: Path) -> list[bytes]:
-    """Return the bytes of each row group's account numbers."""
-    content, metadata = path.read_bytes(), pq.ParquetFile(path).metadata
-    found = []
-    for number in range(metadata.num_row_groups):
-        column = metadata.row_group(number).column(0)
-        start = column.dictionary_page_offset or column.data_page_offset
-        found.append(content[start : start + column.total_compressed_size])
-    return found
+def keys_as_stored(path: Path) -> list[list[bytes]]:
+    """Return the pages of each row group's account numbers without their headers."""
+    content, groups = path.read_bytes(), pq.ParquetFile(path).num_row_groups
+    return [
+        [content[page.body : page.end] for page in found_pages(path, group, "account_id")]
+        for group in range(groups)
+    ]
 
 
 def scored(folder: Path, given: Path) -> Path:
@@ -54,7 +52,7 @@ def test_numbers_are_taken_over_as_stored(
     how: dict[str, Any] = {"compression": compression, "data_page_version": version}
     if encoding:
         how |= {"use_dictionary": False, "column_encoding": {"account_id": encoding}}
-    given = written(tmp_path / "in.parquet", accounts(), data_page_size=1500, **how)
+    given = written(tmp_path / "in.parquet", accounts(), data_page_size=1500, write_page_checksum=True, **how)
     out = scored(tmp_path, given)
     assert sizes(out) == [700, 700, 700, 700, 200]
     assert keys_as_stored(out) == keys_as_stored(given)

@@ -13,8 +13,9 @@ from tierline.engines.duckdb_errors import not_finished, not_laid_aside, not_wri
 from tierline.errors import BadInputError, UsageError
 from tierline.messages import N_
 from tierline.tables.aside import aside, told
+from tierline.tables.parquet_checksums import refuse_wrong_checksums
+from tierline.tables.parquet_damage import UNREADABLE, damaged
 from tierline.tables.parquet_parts import parts_of
-from tierline.tables.parquet_source import damaged
 
 
 class DuckDB:
@@ -50,10 +51,15 @@ class DuckDB:
             raise unreadable(path, error) from error
 
     def need_alike(self, path: str, columns: Sequence[str]) -> None:
-        """Refuse a folder whose files differ in these columns: DuckDB would cast to the first one's types."""
+        """Refuse a folder whose files differ in these columns: DuckDB would cast to the first one's types.
+
+        DuckDB passes over the checksums of pages, too, so they are looked at here.
+        """
         self._columns[path] = columns
         held: dict[str, dict[str, str]] = {}
         _refuse_twice(Path(path), columns)
+        for part in _local(Path(path)):
+            refuse_wrong_checksums(part, columns)
         for part in parts_of(Path(path)) if Path(path).is_dir() else ():
             try:
                 types = _types(self._connection.read_parquet(str(part)))
@@ -120,12 +126,11 @@ class DuckDB:
 
 def _refuse_twice(path: Path, columns: Sequence[str]) -> None:
     """Refuse a column that a file holds twice: DuckDB would read the first and rename the second."""
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    for part in parts_of(path) if path.is_dir() else [path] * path.is_file():
+    for part in _local(path):
         names: list[str] = []
-        with suppress(pa.ArrowException, OSError):  # left to DuckDB, which has read it
+        with suppress(*UNREADABLE):  # told where the checksums are looked at
             names = pq.read_schema(part).names
         for column in columns:
             if names.count(column) > 1:
@@ -134,6 +139,10 @@ def _refuse_twice(path: Path, columns: Sequence[str]) -> None:
                        "Delete or rename one."),
                     file=part.name, column=column, first=column, second=column,
                 )  # fmt: skip
+
+
+def _local(path: Path) -> list[Path]:
+    return parts_of(path) if path.is_dir() else [path] * path.is_file()
 
 
 def _types(relation: Any) -> dict[str, Any]:

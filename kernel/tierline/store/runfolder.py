@@ -104,8 +104,12 @@ class RunFolder:
                 raise unknown_columns(table, unknown, self.names(table))
         try:
             # not by read_table, which loads pyarrow's datasets and with them pandas: 60 MB a page
-            with pq.ParquetFile(path, read_dictionary=list(coded) or None) as file:
+            with pq.ParquetFile(
+                path, read_dictionary=list(coded) or None, page_checksum_verification=True
+            ) as file:
                 found = file.read(columns=names)
+                if found.num_rows != file.metadata.num_rows:
+                    raise damaged(path)
             return found if names is None else found.select(names)
         except (OSError, ValueError) as error:
             raise damaged(path) from error

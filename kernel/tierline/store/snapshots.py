@@ -99,7 +99,13 @@ class Snapshot:
         path = self.folder / f"{name}.parquet"
         plain = table.replace_schema_metadata(None).unify_dictionaries().combine_chunks()
         pq.write_table(
-            plain, path, compression="zstd", version="2.6", row_group_size=1 << 18, use_dictionary=True
+            plain,
+            path,
+            compression="zstd",
+            version="2.6",
+            row_group_size=1 << 18,
+            use_dictionary=True,
+            write_page_checksum=True,  # the hash is asked seldom, these whenever somebody reads a row
         )
         self._note(path, rows=table.num_rows)
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from tierline.errors import BadInputError
 from tierline.messages import N_, Message
 from tierline.tables.encoding import sha256_of
 from tierline.tables.headers import Mappings, match_headers
+from tierline.tables.parquet_damage import UNREADABLE, damaged_within, open_parquet
 from tierline.tables.registry import TableSpec
 from tierline.tables.source import BATCH_ROWS, RawBatch
 
@@ -26,10 +26,7 @@ class ParquetSource:
         self.path = path
         self.notices: list[Message] = []
         self.sha256 = sha256_of(path)
-        try:
-            self._file = pq.ParquetFile(path)
-        except (pa.ArrowInvalid, OSError) as error:
-            raise damaged(path, error) from error
+        self._file = open_parquet(path)
         headers = self._file.schema_arrow.names
         self._places = match_headers(path.name, headers, spec, mappings, self.notices, needed)
         for name, place in self._places.items():
@@ -47,8 +44,10 @@ class ParquetSource:
                 row += batch.num_rows
                 columns = {name: batch.column(names[place]) for name, place in self._places.items()}
                 yield RawBatch(rows, columns)
-        except (pa.ArrowInvalid, OSError) as error:
-            raise damaged(self.path, error) from error
+        except UNREADABLE as error:
+            raise damaged_within(self.path, wanted, error) from error
+        if row - 2 != self._file.metadata.num_rows:
+            raise damaged_within(self.path, wanted)
 
 
 def need_plain(file: str, column: str, kind: pa.DataType) -> None:
@@ -77,12 +76,3 @@ def _plain(kind: pa.DataType) -> bool:
         pa.types.is_string_view,
     )
     return any(test(kind) for test in tests)
-
-
-def damaged(path: Path, error: Exception) -> BadInputError:
-    """Return what to say of a file that Arrow could not read."""
-    return BadInputError(
-        N_("{file}: this is not a readable Parquet file. Write it again. ({why})"),
-        file=path.name,
-        why=str(error).splitlines()[0],
-    )

@@ -66,9 +66,11 @@ def refuse_narrow_file(policy: Policy, path: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    from tierline.tables.parquet_damage import UNREADABLE
+
     files = parts_of(path) if path.is_dir() else [path] * (path.suffix.lower() == ".parquet")
     for file in files:
-        with suppress(pa.ArrowException, OSError):
+        with suppress(*UNREADABLE):
             schema = pq.read_schema(file)
             narrow = {field.name for field in schema if field.type == pa.float32()}
             for column in policy.columns:

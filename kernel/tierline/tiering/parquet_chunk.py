@@ -6,6 +6,7 @@ are packed as they come out of the compiled pass, which a general writer would t
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -40,10 +41,17 @@ class Chunk:
         """Compress a page and put it behind the others; ``head`` is its header without the sizes."""
         packed = pa.Codec("zstd").compress(content)
         kind = head.pop(1)
-        _struct, header = struct({1: kind, 2: int32(len(content)), 3: int32(packed.size), **head})
+        sizes = {2: int32(len(content)), 3: int32(packed.size)}
+        _struct, header = struct({1: kind, **sizes, 4: checksum(packed), **head})
         self.pieces += [header, packed]
         self.size += len(header) + packed.size
         self.plain_size += len(header) + len(content)
+
+
+def checksum(content: Any) -> Value:
+    """Return the CRC-32 of a page's content, as stored, in the way its header holds it: with a sign."""
+    found = zlib.crc32(content)
+    return int32(found - (found >> 31 << 32))
 
 
 def small_numbers(parts: Sequence[Any]) -> Chunk:

@@ -12,6 +12,7 @@ from tierline.tiering.parquet_chunk import Chunk, names, small_numbers, texts
 from tierline.tiering.parquet_footer import TEXT
 from tierline.tiering.row_groups import Stretch
 from tierline.tiering.score import REASONS, RESULT_COLUMNS, Graded
+from tierline.tiering.taken_over import sealed
 
 _BITS = {"score": 16, "months_below": 8}
 COLUMNS = {name: _BITS.get(name, TEXT) for name in RESULT_COLUMNS}
@@ -76,5 +77,7 @@ def _taken_over(batch: GradedBatch) -> Chunk | None:
 def _accounts(group: Group) -> Chunk:
     stored = _taken_over(group[0])
     if stored and stored.rows == sum(batch.rows for batch in group):
-        return stored
+        whole = sealed(stored)
+        if whole:
+            return whole
     return texts([batch.graded.account_id for batch in group])

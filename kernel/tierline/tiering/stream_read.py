@@ -19,8 +19,9 @@ from tierline.messages import N_, Message
 from tierline.tables.check import ROW, TableCheck
 from tierline.tables.faults import Refusal, spell
 from tierline.tables.headers import Mappings, match_headers
+from tierline.tables.parquet_damage import UNREADABLE, damaged_within, open_parquet
 from tierline.tables.parquet_parts import parts_of, same_kind
-from tierline.tables.parquet_source import damaged, need_plain
+from tierline.tables.parquet_source import need_plain
 from tierline.tables.registry import TableSpec
 from tierline.tables.source import RawBatch
 from tierline.tiering.ahead import ahead
@@ -195,12 +196,20 @@ class ParquetStream:
             self._same_columns(part, _open(part).schema_arrow, list(own))
         taken_over = self._schema.names[self._places[self._key]] if self._copies_key else None
         try:
+            missing = file.metadata.num_rows
             for stretch in stretches(file, part, taken_over):
+                left = stretch.rows
+                missing -= left
                 for batch in file.iter_batches(BATCH_ROWS, row_groups=stretch.groups, columns=list(own)):
                     columns = [self._plain_key(batch.column(name), ours) for name, ours in own.items()]
+                    left -= batch.num_rows
                     yield pa.RecordBatch.from_arrays(columns, names=[*own.values()]), stretch
-        except (pa.ArrowException, OSError) as error:
-            raise damaged(part, error) from error
+                if left:
+                    raise damaged_within(part, [*own])
+            if missing:
+                raise damaged_within(part, [*own])
+        except UNREADABLE as error:
+            raise damaged_within(part, [*own], error) from error
         finally:
             file.close()
 
@@ -280,7 +289,4 @@ class ParquetStream:
 
 
 def _open(path: Path, coded: Sequence[str] = ()) -> pq.ParquetFile:
-    try:
-        return pq.ParquetFile(path, read_dictionary=list(coded), buffer_size=_BUFFER, pre_buffer=False)
-    except (pa.ArrowException, OSError) as error:
-        raise damaged(path, error) from error
+    return open_parquet(path, read_dictionary=list(coded), buffer_size=_BUFFER, pre_buffer=False)
