@@ -13,6 +13,7 @@ from tests.engines import months
 from tests.engines.in_duckdb import by_account
 from tests.engines.months import Month
 from tests.engines.refusals import REFUSED
+from tests.tiering_stream.files import accounts, found_pages, policy, written
 from tierline.cli import tierline as command
 from tierline.engines.engine import score_files
 from tierline.engines.spark import Spark
@@ -69,6 +70,19 @@ def test_what_spark_cannot_read(spark: Spark, tmp_path: Path) -> None:
     with pytest.raises(BadInputError, match=r"absent\.parquet"):
         score_files(spark, absent, str(tmp_path / "out"), month.policy)
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.spark
+def test_a_flipped_bit_is_told_with_its_file(spark: Spark, tmp_path: Path) -> None:
+    """By itself Spark passes over the checksums of pages."""
+    path = written(tmp_path / "in.parquet", accounts(), write_page_checksum=True, compression="none")
+    page = found_pages(path, 2, "tenure_months")[-1]
+    content = bytearray(path.read_bytes())
+    content[(page.body + page.end) // 2] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(BadInputError, match=r"in\.parquet"):
+        score_files(spark, str(path), str(tmp_path / "out"), policy())
+    assert list(tmp_path.iterdir()) == [path]
 
 
 @pytest.mark.spark

@@ -16,6 +16,7 @@ from tierline.errors import BadInputError, UsageError
 from tierline.messages import N_
 
 _AT_ONCE = 32  # footers read at once, on the driver
+_CHECKSUMS = "parquet.page.verify-checksum.enabled"  # by itself Spark writes them, but passes over them
 
 
 class Spark:
@@ -63,7 +64,7 @@ class Spark:
         from ibis.backends.sql.datatypes import PySparkType
 
         try:
-            frame = self._session.read.parquet(path)
+            frame = self._session.read.option(_CHECKSUMS, "true").parquet(path)
         except self._error as error:
             raise BadInputError(
                 N_("{file}: no Parquet that an engine can read. Check the path, or write it again. ({why})"),

@@ -32,10 +32,11 @@ def refuse_wrong_checksums(path: Path, columns: Collection[str]) -> None:
     with path.open("rb") as content:
         for group in range(groups):
             for place in range(metadata.num_columns):
+                column = metadata.schema.column(place).path
                 chunk = metadata.row_group(group).column(place)
-                why = _wrong(content, chunk) if chunk.path_in_schema in columns else None
+                why = _wrong(content, chunk) if column in columns else None
                 if why is not None:
-                    raise damaged_at(path, chunk.path_in_schema, group, groups, why)
+                    raise damaged_at(path, column, group, groups, why)
 
 
 def _wrong(content: IO[bytes], chunk: Any) -> Message | None:
@@ -49,7 +50,7 @@ def _wrong(content: IO[bytes], chunk: Any) -> Message | None:
                 return Message(N_("a page's checksum is not that of its content"))
             left -= page.values or 0
             at = page.end
-    except (ValueError, IndexError, EOFError):
+    except (ValueError, IndexError, OSError, EOFError):
         return Message(N_("a page is not where it should be"))
     return None
 
