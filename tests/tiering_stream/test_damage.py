@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -98,6 +99,36 @@ def test_rows_that_arrow_leaves_out_are_missed(folder: Path, column: str, group:
     )
     with pytest.raises(BadInputError, match="0 rows can be read"):
         read_table(path)
+
+
+@pytest.mark.parametrize("engine", ["kernel", "duckdb"])
+def test_levels_longer_than_they_are(folder: Path, engine: str) -> None:
+    """Their length stands in a header, which no checksum covers; the values begin behind them."""
+    if engine == "duckdb":
+        pytest.importorskip("duckdb")
+    how = {"data_page_version": "2.0", "compression": "none", "write_page_checksum": True}
+    path = written(folder / "in.parquet", accounts(), **how)
+    page = found_pages(path, 1, "ict_revenue")[1]
+    defined = path.read_bytes().index(b"\x15\x06\x15\x00\x12", page.begin, page.body) + 1
+    flip(path, defined, 5)
+    said = "column 'ict_revenue' in row group 2 of 5 is damaged: the levels of a page are not as long as told"
+    assert said in refused(path, engine)
+    with pytest.raises(BadInputError, match="levels of a page"):
+        read_table(path)
+
+
+@pytest.mark.parametrize("share", [0, 0.001, 0.2, 0.5, 1])
+def test_levels_of_rows_without_a_value_fit(tmp_path: Path, share: float) -> None:
+    drawn = random.Random(str(share))
+    values = [None if drawn.random() < share else 1.0 for _row in range(3000)]
+    for compression in ("none", "zstd"):
+        path = written(
+            tmp_path / "in.parquet",
+            accounts(ict_revenue=pa.array(values, pa.float64())),
+            data_page_version="2.0",
+            compression=compression,
+        )
+        assert score_parquet(path, tmp_path / "out.parquet", policy()) == 3000
 
 
 def test_a_name_that_is_no_text(folder: Path) -> None:

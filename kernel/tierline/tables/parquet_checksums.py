@@ -9,10 +9,9 @@ from typing import IO, Any
 
 from tierline.messages import N_, Message
 from tierline.tables.parquet_damage import damaged_at, open_parquet
-from tierline.tables.parquet_pages import Page, page_at
+from tierline.tables.parquet_levels import refuse_wrong_levels
+from tierline.tables.parquet_pages import Page, page_in
 
-_HEADER = 2**12  # bytes in which a header is looked for first
-_LONGEST = 2**22  # statistics within may hold long texts
 _AT_ONCE = 2**20
 
 
@@ -28,6 +27,7 @@ def refuse_wrong_checksums(path: Path, columns: Collection[str]) -> None:
     """
     with open_parquet(path) as file:
         metadata = file.metadata
+    refuse_wrong_levels(path, metadata, columns)
     groups = metadata.num_row_groups
     with path.open("rb") as content:
         for group in range(groups):
@@ -45,7 +45,7 @@ def _wrong(content: IO[bytes], chunk: Any) -> Message | None:
         at = min(at, chunk.dictionary_page_offset)
     try:
         while left > 0:
-            page = _page(content, at)
+            page = page_in(content, at)
             if page.checksum is not None and _checksum(content, page) != page.checksum:
                 return Message(N_("a page's checksum is not that of its content"))
             left -= page.values or 0
@@ -53,20 +53,6 @@ def _wrong(content: IO[bytes], chunk: Any) -> Message | None:
     except (ValueError, IndexError, OSError, EOFError):
         return Message(N_("a page is not where it should be"))
     return None
-
-
-def _page(content: IO[bytes], begin: int) -> Page:
-    """Return the page that begins there, its places counted from the beginning of the file."""
-    size = _HEADER
-    while True:
-        content.seek(begin)
-        head = content.read(size)
-        try:
-            return page_at(head, 0).moved(begin)
-        except IndexError:
-            if len(head) < size or size >= _LONGEST:
-                raise
-            size *= 16
 
 
 def _checksum(content: IO[bytes], page: Page) -> int:

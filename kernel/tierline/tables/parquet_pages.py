@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import IO
 
 from tierline.tables.thrift_read import Fields
 
 _SIZE, _CHECKSUM = 3, 4  # fields of a header
-_WITH_VALUES = (5, 8)  # those of a page of values, of either version; their first field is how many
-_COUNT = 1
+_HEADER = 2**12  # bytes in which one is looked for first
+_LONGEST = 2**22  # statistics within may hold long texts
+_FIRST_VERSION, _SECOND_VERSION = 5, 8  # those of a page of values
+_COUNT, _DEFINED, _REPEATED = 1, 5, 6  # within these; the last two in the second only
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,9 @@ class Page:
         CRC-32 of its content, None if its header holds none.
     values : int or None
         How many it holds, nulls counted; None: it is a dictionary.
+    levels : tuple of int, or None
+        In a page of the second version, the bytes of the two kinds of levels before the values: which
+        repeat, and which are defined.
     """
 
     begin: int
@@ -38,6 +44,7 @@ class Page:
     gap: int
     checksum: int | None
     values: int | None
+    levels: tuple[int, int] | None = None
 
     def moved(self, by: int) -> Page:
         """Return the same page with its places counted from ``by`` before."""
@@ -57,26 +64,23 @@ def page_at(content: bytes, begin: int) -> Page:
     """
     header = Fields(content, begin)
     size = gap = -1
-    checksum = values = None
+    checksum = values = levels = None
     for number, kind in header:
         if number == _SIZE:
             size = header.whole(kind)
             gap = header.at
         elif number == _CHECKSUM:
             checksum = header.whole(kind) & 0xFFFFFFFF
-        elif number in _WITH_VALUES:
-            within = header.within(kind)
-            for inner, inner_kind in within:
-                if inner == _COUNT:
-                    values = within.whole(inner_kind)
-                else:
-                    within.skip(inner_kind)
-            header.at = within.at
+        elif number in (_FIRST_VERSION, _SECOND_VERSION):
+            told = header.numbers(kind)
+            values = told.get(_COUNT)
+            if number == _SECOND_VERSION:
+                levels = told.get(_REPEATED, 0), told.get(_DEFINED, 0)
         else:
             header.skip(kind)
     if size < 0:
         raise ValueError("no size of a page")
-    return Page(begin, header.at, header.at + size, gap, checksum, values)
+    return Page(begin, header.at, header.at + size, gap, checksum, values, levels)
 
 
 def pages(chunk: bytes) -> Iterator[Page]:
@@ -97,3 +101,17 @@ def pages(chunk: bytes) -> Iterator[Page]:
             raise ValueError("a page is cut off")
         yield page
         at = page.end
+
+
+def page_in(content: IO[bytes], begin: int) -> Page:
+    """Return the page whose header begins there in an open file; errors as of ``page_at``."""
+    size = _HEADER
+    while True:
+        content.seek(begin)
+        head = content.read(size)
+        try:
+            return page_at(head, 0).moved(begin)
+        except IndexError:
+            if len(head) < size or size >= _LONGEST:
+                raise
+            size *= 16

@@ -13,6 +13,7 @@ from tierline.messages import N_, Message
 from tierline.tables.encoding import sha256_of
 from tierline.tables.headers import Mappings, match_headers
 from tierline.tables.parquet_damage import UNREADABLE, damaged_within, open_parquet
+from tierline.tables.parquet_levels import refuse_wrong_levels
 from tierline.tables.registry import TableSpec
 from tierline.tables.source import BATCH_ROWS, RawBatch
 
@@ -39,6 +40,7 @@ class ParquetSource:
         wanted = [names[place] for place in self._places.values()]
         row = 2
         try:
+            refuse_wrong_levels(self.path, self._file.metadata, wanted)
             for batch in self._file.iter_batches(batch_size=BATCH_ROWS, columns=wanted):
                 rows = np.arange(row, row + batch.num_rows, dtype=np.int64)
                 row += batch.num_rows

@@ -50,11 +50,17 @@ class Fields:
         coded = self._length()
         return coded >> 1 ^ -(coded & 1)
 
-    def within(self, kind: int) -> Fields:
-        """Return the structure that begins here; its end is to be set as ``at`` of this one."""
-        if kind != _STRUCT:
-            raise ValueError("no structure")
-        return Fields(self._content, self.at, self._depth + 1)
+    def numbers(self, kind: int) -> dict[int, int]:
+        """Read a structure for the whole numbers in it, by their fields."""
+        inner = self._within(kind)
+        found = {}
+        for number, inner_kind in inner:
+            if inner_kind in _WHOLE:
+                found[number] = inner.whole(inner_kind)
+            else:
+                inner.skip(inner_kind)
+        self.at = inner.at
+        return found
 
     def skip(self, kind: int) -> None:
         """Pass over a value."""
@@ -70,12 +76,14 @@ class Fields:
             length = self._length()
             self.at += length
         elif kind == _STRUCT:
-            inner = self.within(kind)
-            for _number, inner_kind in inner:
-                inner.skip(inner_kind)
-            self.at = inner.at
+            self.numbers(kind)
         else:
             raise ValueError(f"a value of kind {kind}")
+
+    def _within(self, kind: int) -> Fields:
+        if kind != _STRUCT:
+            raise ValueError("no structure")
+        return Fields(self._content, self.at, self._depth + 1)
 
     def _length(self) -> int:
         number = 0

@@ -20,6 +20,7 @@ from tierline.tables.check import ROW, TableCheck
 from tierline.tables.faults import Refusal, spell
 from tierline.tables.headers import Mappings, match_headers
 from tierline.tables.parquet_damage import UNREADABLE, damaged_within, open_parquet
+from tierline.tables.parquet_levels import refuse_wrong_levels
 from tierline.tables.parquet_parts import parts_of, same_kind
 from tierline.tables.parquet_source import need_plain
 from tierline.tables.registry import TableSpec
@@ -196,6 +197,7 @@ class ParquetStream:
             self._same_columns(part, _open(part).schema_arrow, list(own))
         taken_over = self._schema.names[self._places[self._key]] if self._copies_key else None
         try:
+            refuse_wrong_levels(part, file.metadata, own)
             missing = file.metadata.num_rows
             for stretch in stretches(file, part, taken_over):
                 left = stretch.rows
