@@ -163,12 +163,11 @@ def add_up(index: Index) -> None:
     """Turn every group's cells into prefix sums; the first entry of a group is zero."""
     for group in range(len(index.low)):
         first = index.at[group]
+        end = first + index.high[group] - index.low[group] + 2
         for kind in range(index.sums.shape[1]):
-            total = np.int64(0)
-            for cell in range(first, first + index.high[group] - index.low[group] + 2):
-                here = index.sums[cell, kind]
-                index.sums[cell, kind] = total
-                total += here
+            own = index.sums[first:end, kind]
+            own[1:] = np.cumsum(own[:-1])
+            own[0] = 0
 
 
 def empty_index(measures: int) -> Index:
