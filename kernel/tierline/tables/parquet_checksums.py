@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from tierline.messages import N_, Message
-from tierline.tables.parquet_damage import damaged_at, open_parquet
+from tierline.tables.parquet_damage import UNREADABLE, damaged_at, damaged_within, look_at, open_parquet
 from tierline.tables.parquet_levels import refuse_wrong_levels
 from tierline.tables.parquet_pages import Page, page_in
 
@@ -18,23 +18,31 @@ _AT_ONCE = 2**20
 def refuse_wrong_checksums(path: Path, columns: Collection[str]) -> None:
     """Refuse a file in which a page of these columns is not what its checksum tells.
 
-    Nothing is decompressed and no page is held whole; pages without a checksum are passed over.
+    No page is held whole, and all but the first of each chunk are left compressed. Pages without a checksum
+    are passed over.
 
     Raises
     ------
     BadInputError
         A page is not what its checksum tells, or the pages do not lie where the footer says.
     """
-    with open_parquet(path) as file:
+    with open_parquet(path, pre_buffer=False) as file:
         metadata = file.metadata
+        held = [name for name in columns if name in file.schema.names]
+        try:
+            for group in range(metadata.num_row_groups):
+                look_at(file, group, held)
+        except UNREADABLE as error:
+            raise damaged_within(path, held, error) from error
     refuse_wrong_levels(path, metadata, columns)
     groups = metadata.num_row_groups
     with path.open("rb") as content:
         for group in range(groups):
             for place in range(metadata.num_columns):
                 column = metadata.schema.column(place).path
-                chunk = metadata.row_group(group).column(place)
-                why = _wrong(content, chunk) if column in columns else None
+                if column not in columns:
+                    continue
+                why = _wrong(content, metadata.row_group(group).column(place))
                 if why is not None:
                     raise damaged_at(path, column, group, groups, why)
 
@@ -43,16 +51,17 @@ def _wrong(content: IO[bytes], chunk: Any) -> Message | None:
     at, left = chunk.data_page_offset, chunk.num_values
     if chunk.has_dictionary_page:
         at = min(at, chunk.dictionary_page_offset)
+    end = at + chunk.total_compressed_size
     try:
-        while left > 0:
+        while left > 0 and at < end:
             page = page_in(content, at)
             if page.checksum is not None and _checksum(content, page) != page.checksum:
                 return Message(N_("a page's checksum is not that of its content"))
             left -= page.values or 0
             at = page.end
     except (ValueError, IndexError, OSError, EOFError):
-        return Message(N_("a page is not where it should be"))
-    return None
+        left = -1
+    return Message(N_("a page is not where it should be")) if left else None
 
 
 def _checksum(content: IO[bytes], page: Page) -> int:

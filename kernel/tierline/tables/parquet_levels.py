@@ -28,7 +28,7 @@ def refuse_wrong_levels(path: Path, metadata: Any, columns: Collection[str]) -> 
     path : Path
         The file.
     metadata : pyarrow.parquet.FileMetaData
-        Its footer.
+        Its footer; the columns have been read.
     columns : collection of str
         Those that are read.
 

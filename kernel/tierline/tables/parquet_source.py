@@ -40,7 +40,6 @@ class ParquetSource:
         wanted = [names[place] for place in self._places.values()]
         row = 2
         try:
-            refuse_wrong_levels(self.path, self._file.metadata, wanted)
             for batch in self._file.iter_batches(batch_size=BATCH_ROWS, columns=wanted):
                 rows = np.arange(row, row + batch.num_rows, dtype=np.int64)
                 row += batch.num_rows
@@ -50,6 +49,7 @@ class ParquetSource:
             raise damaged_within(self.path, wanted, error) from error
         if row - 2 != self._file.metadata.num_rows:
             raise damaged_within(self.path, wanted)
+        refuse_wrong_levels(self.path, self._file.metadata, wanted)
 
 
 def need_plain(file: str, column: str, kind: pa.DataType) -> None:

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pyarrow.parquet as pq
 
+from tierline.tables.parquet_damage import look_at
 from tierline.tiering.parquet_chunk import Chunk
 
 GROUP_ROWS = 2**20  # rows of a row group of ours
@@ -55,7 +55,7 @@ def stretches(file: pq.ParquetFile, path: Path, key: str | None) -> Iterator[Str
 
     Raises
     ------
-    OSError
+    ArrowException, OSError
         The file cannot be read.
     """
     together: list[int] = []
@@ -63,7 +63,7 @@ def stretches(file: pq.ParquetFile, path: Path, key: str | None) -> Iterator[Str
     metadata = file.metadata
     for number in range(metadata.num_row_groups):
         group = metadata.row_group(number)
-        stored = None if key is None else _stored(path, file, group, key)
+        stored = None if key is None else _stored(path, file, number, key)
         if stored is None and rows + group.num_rows <= GROUP_ROWS:
             together.append(number)
             rows += group.num_rows
@@ -77,10 +77,12 @@ def stretches(file: pq.ParquetFile, path: Path, key: str | None) -> Iterator[Str
         yield Stretch(together, rows)
 
 
-def _stored(path: Path, file: pq.ParquetFile, group: Any, key: str) -> Chunk | None:
+def _stored(path: Path, file: pq.ParquetFile, number: int, key: str) -> Chunk | None:
     """Return the key's chunk of a row group if it can stand in a file of ours."""
+    group = file.metadata.row_group(number)
     if not GROUP_ROWS // _LEAST <= group.num_rows <= 2 * GROUP_ROWS:
         return None
+    look_at(file, number, [key])
     place = file.schema_arrow.get_field_index(key)
     column = group.column(place)
     if (

@@ -197,7 +197,6 @@ class ParquetStream:
             self._same_columns(part, _open(part).schema_arrow, list(own))
         taken_over = self._schema.names[self._places[self._key]] if self._copies_key else None
         try:
-            refuse_wrong_levels(part, file.metadata, own)
             missing = file.metadata.num_rows
             for stretch in stretches(file, part, taken_over):
                 left = stretch.rows
@@ -210,6 +209,7 @@ class ParquetStream:
                     raise damaged_within(part, [*own])
             if missing:
                 raise damaged_within(part, [*own])
+            refuse_wrong_levels(part, file.metadata, own)
         except UNREADABLE as error:
             raise damaged_within(part, [*own], error) from error
         finally:
