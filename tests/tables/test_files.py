@@ -90,7 +90,7 @@ def test_cut_off_workbook(tmp_path: Path) -> None:
 
 def test_cut_off_parquet(tmp_path: Path) -> None:
     write_broken_pages(tmp_path / "raw/accounts.parquet")
-    assert "not a readable Parquet" in refused(tmp_path / "raw")[0]
+    assert "column 'account_id' in row group 1 of 1 is damaged" in refused(tmp_path / "raw")[0]
 
 
 def test_parquet_of_lists_or_bytes(tmp_path: Path) -> None:
