@@ -24,11 +24,16 @@ COLUMNS = ("score", "by_score", "floor", "cap", "tier", "reason", "rule", "below
 
 @compiled
 def in_registers(sums: Any, conditions: Any, lines: Any, before: Any, start: int, end: int, out: Any) -> None:
-    settle_rows.settle_stretch(sums, conditions, slow_of(lines, before), before, start, end, out)
+    slow, state = slow_of(lines, before), state_of(before)
+    past_caches = settle_rows.on_lines(out) and start % ROWS == 0
+    settle_rows.settle_stretch(sums, conditions, slow, before, state, past_caches, start, end, out)
+    settle_rows.finish_results()
 
 
 def by_numpy(sums: Any, conditions: Any, lines: Any, before: Any, start: int, end: int, out: Any) -> None:
-    settle_rows.settle_stretch(sums, conditions, slow_of(lines, before), before, start, end, out)
+    slow, state = slow_of(lines, before), state_of(before)
+    settle_rows.settle_stretch(sums, conditions, slow, before, state, False, start, end, out)
+    settle_rows.finish_results()
 
 
 def room(rows: int, skip: int = 0) -> Outcome:
@@ -146,7 +151,7 @@ def test_a_rest_brings_its_own_state_and_no_other() -> None:
 
 
 def test_absent_state_is_one_step_of_nobody() -> None:
-    state = state_of(Before(NOBODY, NOBODY, NOBODY), 0, 1000)
+    state = state_of(Before(NOBODY, NOBODY, NOBODY))
     assert (state.step, state.override_step) == (0, 0)
     assert (state.held == NONE).all()
     assert len(state.held) == ROWS

@@ -100,7 +100,9 @@ def bench_score(rows: int) -> Line:
         theirs = prepare(given)
         equal = equal and all(np.array_equal(a, b) for a, b in zip(own, theirs(), strict=True))
         taken[name] = best_time(theirs, rounds=3)
-    own_s, bound_s = beside_reading(run, [given.table[column].to_numpy() for column in given.policy.columns])
+    # what the pass reads: the indicators, and last month's tier and months below
+    indicators = [given.table[column].to_numpy() for column in given.policy.columns]
+    own_s, bound_s = beside_reading(run, [*indicators, given.held, given.below])
     return Line(
         bench="score",
         rows=rows,

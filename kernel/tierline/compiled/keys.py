@@ -100,7 +100,8 @@ def inspect(offsets: Array, data: Array) -> int:
 @compiled
 def hash_of(data: Array, start: int, end: int) -> np.uint64:
     """Return 64 well mixed bits of one identifier, eight bytes at a time."""
-    mixed = np.uint64(_BASIS) ^ np.uint64(end - start)
+    # mixed at once: a length may not undo what the letters differ in
+    mixed = (np.uint64(_BASIS) ^ np.uint64(end - start)) * np.uint64(_MIX)
     at = start
     while end - at >= _WORD:
         mixed = (mixed ^ word_at(data, at)) * np.uint64(_MIX)

@@ -33,6 +33,12 @@ from tierline.compiled.views import (
 )
 
 
+@compiled(forceinline=True)
+def in_place(columns: Columns, column: int, row: int, size: int) -> Array:
+    """Return rows of a column of plain float64 where they lie."""
+    return float64_at(columns.address[column] + np.uint64(8 * (columns.offset[column] + row)), size)
+
+
 @compiled
 def mark_missing(columns: Columns, column: int, start: int, missing: Array) -> bool:
     """Write which of the rows from ``start`` the column's validity calls missing; False when it has none."""

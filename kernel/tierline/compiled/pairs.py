@@ -2,20 +2,43 @@
 
 Two columns are read as fast side by side as one after the other, but the sums of a stretch, which lie
 in the second-level cache, are passed half as often. Three find no room in registers with their edges
-and points, and are no faster. Source: rulebook XJ-3; Readings, Tiering.
+and points, and are no faster. A comparison of the same columns is made on the way: while it waits for
+memory, the processor has nothing else to do. Source: rulebook XJ-3, XJ-4; Readings, Tiering.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from tierline.accelerate import compiled
-from tierline.compiled.layout import ALL_VALID, FEW, FLOAT64, NONE, Array, Columns, Indicators
+from tierline.compiled.choose import choose
+from tierline.compiled.layout import (
+    ALL_VALID,
+    FEW,
+    FLOAT64,
+    NONE,
+    Array,
+    Columns,
+    Conditions,
+    Indicators,
+)
+from tierline.compiled.load import in_place
+from tierline.compiled.marks import NEVER, Range, mark_all, range_of
+from tierline.compiled.points import reached
+from tierline.compiled.sums import Sums, bits_of, part_of
 
 HEAD = 3  # of a group of edges: how many, the points below the first, the points when missing
-SOME, MOST = 5, 8  # edges that are compared with; no number reaches those that are added to fill up
+SOME = 5  # edges that are compared with, or seven; no number reaches those that are added to fill up
+NEAR = 256  # rows whose comparisons are made at once: their numbers are still in the first-level cache
+
+
+class Bands(NamedTuple):
+    """The edges of a column and its weighted points, see ``points.add_few``."""
+
+    edges: Array  # float64
+    weighted: Array  # int32
 
 
 @compiled
@@ -37,19 +60,64 @@ def _simple(columns: Columns, rules: Indicators, column: int) -> bool:
         return False
     if columns.coded[column] or columns.kind[column] != FLOAT64 or columns.validity[column] != ALL_VALID:
         return False
-    one_group: bool = len(_weighted(rules, k)) == HEAD + len(_edges(rules, k))
+    bands = bands_of(rules, k)
+    one_group: bool = len(bands.weighted) == HEAD + len(bands.edges)
     return one_group
 
 
+@compiled(forceinline=True)
+def bands_of(rules: Indicators, k: int) -> Bands:
+    """Return the bands of an indicator."""
+    return Bands(
+        rules.figures[rules.figures_start[k] : rules.figures_start[k + 1]],
+        rules.weighted[rules.weighted_start[k] : rules.weighted_start[k + 1]],
+    )
+
+
+@compiled(forceinline=True)
+def read_two(
+    columns: Columns, column: int, start: int, rules: Indicators, conditions: Conditions, sums: Sums
+) -> None:
+    """Add what a stretch of two banded columns says; both are read in place."""
+    size, k = len(sums.points), rules.first[column]
+    one, two = in_place(columns, column, start, size), in_place(columns, column + 1, start, size)
+    bands, others = bands_of(rules, k), bands_of(rules, k + 1)
+    mark, other = range_of(conditions, column), range_of(conditions, column + 1)
+    if conditions.first[column] == conditions.first[column + 2]:
+        add_two(one, two, bands, others, sums.points)
+    elif mark.simple & other.simple & _in_one_plane(mark, other) & _as_lowest(bands) & _as_lowest(others):
+        bits = bits_of(sums, max(mark.plane, other.plane))
+        add_and_mark(one, two, bands, others, sums.points, mark, other, bits)
+    else:
+        for first in range(0, size, NEAR):
+            last = min(first + NEAR, size)
+            near, part, pair = part_of(sums, first, last), one[first:last], two[first:last]
+            add_two(part, pair, bands, others, near.points)
+            mark_all(part, column, conditions, near)
+            mark_all(pair, column + 1, conditions, near)
+
+
+@compiled(forceinline=True)
+def _in_one_plane(mark: Range, other: Range) -> bool:
+    shared: bool = (mark.plane == other.plane) | (mark.bit == NEVER) | (other.bit == NEVER)
+    return shared
+
+
+@compiled(forceinline=True)
+def _as_lowest(bands: Bands) -> bool:
+    """Tell whether what is missing has the points below the first edge."""
+    lowest: bool = bands.weighted[1] == bands.weighted[2]
+    return lowest
+
+
 @compiled
-def add_two(one: Array, two: Array, rules: Indicators, first: int, sums: Array) -> None:
-    """Add the weighted points of indicators ``first`` and the next one, each of a column of its own."""
-    p, q = _weighted(rules, first), _weighted(rules, first + 1)
-    e, f = _edges(rules, first), _edges(rules, first + 1)
+def add_two(one: Array, two: Array, bands: Bands, others: Bands, sums: Array) -> None:
+    """Add the weighted points of two columns."""
+    e, f, p, q = bands.edges, others.edges, bands.weighted, others.weighted
     if max(len(e), len(f)) <= SOME:
         add_bands(one, two, p, q, _five(e), _five(f), _five_points(p), _five_points(q), sums)
     else:
-        add_bands(one, two, p, q, _eight(e), _eight(f), _eight_points(p), _eight_points(q), sums)
+        add_bands(one, two, p, q, _seven(e), _seven(f), _seven_points(p), _seven_points(q), sums)
 
 
 @compiled
@@ -60,30 +128,41 @@ def add_bands(
     base, base2, absent, absent2 = p[1], q[1], p[2], q[2]
     if (base == absent) & (base2 == absent2):
         for i in range(len(sums)):
-            value, got, other, more = one[i], base, two[i], base2
-            for k in range(len(e)):
-                got = points[k] if value >= e[k] else got
-                more = others[k] if other >= f[k] else more
-            sums[i] += got + more
+            sums[i] += reached(one[i], base, e, points) + reached(two[i], base2, f, others)
         return
     for i in range(len(sums)):
         value, other = one[i], two[i]
-        got = base if value == value else absent  # noqa: PLR0124 (NaN is not itself)
-        more = base2 if other == other else absent2  # noqa: PLR0124
-        for k in range(len(e)):
-            got = points[k] if value >= e[k] else got
-            more = others[k] if other >= f[k] else more
-        sums[i] += got + more
+        below = choose(value == value, base, absent)  # noqa: PLR0124 (NaN is not itself)
+        below2 = choose(other == other, base2, absent2)  # noqa: PLR0124
+        sums[i] += reached(value, below, e, points) + reached(other, below2, f, others)
 
 
 @compiled
-def _edges(rules: Indicators, k: int) -> Array:
-    return rules.figures[rules.figures_start[k] : rules.figures_start[k + 1]]
+def add_and_mark(
+    one: Array, two: Array, bands: Bands, others: Bands, sums: Array, mark: Range, other: Range, bits: Array
+) -> None:
+    """Add the weighted points of two columns and note where their comparisons are true."""
+    e, f, p, q = bands.edges, others.edges, bands.weighted, others.weighted
+    if max(len(e), len(f)) <= SOME:
+        five, fives = _five_points(p), _five_points(q)
+        mark_bands(one, two, p[1], q[1], _five(e), _five(f), five, fives, sums, mark, other, bits)
+    else:
+        seven, sevens = _seven_points(p), _seven_points(q)
+        mark_bands(one, two, p[1], q[1], _seven(e), _seven(f), seven, sevens, sums, mark, other, bits)
 
 
 @compiled
-def _weighted(rules: Indicators, k: int) -> Array:
-    return rules.weighted[rules.weighted_start[k] : rules.weighted_start[k + 1]]
+def mark_bands(
+    one: Array, two: Array, base: int, base2: int, e: Any, f: Any, points: Any, others: Any, sums: Array,
+    mark: Range, other: Range, bits: Array,
+) -> None:  # fmt: skip
+    """Do as ``add_bands`` where what is missing has the points below the first edge, and mark."""
+    low, high, bit, low2, high2, bit2 = mark.low, mark.high, mark.bit, other.low, other.high, other.bit
+    for i in range(len(sums)):
+        value, more = one[i], two[i]
+        found = choose((value >= low) & (value <= high), bit, NEVER)
+        bits[i] |= found | choose((more >= low2) & (more <= high2), bit2, NEVER)
+        sums[i] += reached(value, base, e, points) + reached(more, base2, f, others)
 
 
 @compiled
@@ -97,8 +176,8 @@ def _five(edges: Array) -> Any:
 
 
 @compiled
-def _eight(edges: Array) -> Any:
-    return (*_five(edges), _edge(edges, 5), _edge(edges, 6), _edge(edges, 7))
+def _seven(edges: Array) -> Any:
+    return (*_five(edges), _edge(edges, 5), _edge(edges, 6))
 
 
 @compiled
@@ -112,5 +191,5 @@ def _five_points(weighted: Array) -> Any:
 
 
 @compiled
-def _eight_points(weighted: Array) -> Any:
-    return (*_five_points(weighted), _gain(weighted, 5), _gain(weighted, 6), _gain(weighted, 7))
+def _seven_points(weighted: Array) -> Any:
+    return (*_five_points(weighted), _gain(weighted, 5), _gain(weighted, 6))

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from tierline.accelerate import compiled
+from tierline.compiled.choose import choose
 from tierline.compiled.layout import NONE, Array
 
 PART = 512  # numbers whose buckets are found at once
@@ -91,32 +92,43 @@ def leave_out(numbers: Array, weight: int, present: Array) -> None:
         present[i] -= np.int32(0) if numbers[i] == numbers[i] else np.int32(weight)
 
 
+@compiled(forceinline=True)
+def reached(value: float, base: Any, edges: Any, points: Any) -> Any:
+    """Return the points of the last edge that ``value`` reaches, ``base`` below the first one.
+
+    ``edges`` and ``points`` are tuples of an odd length, which is part of their type, so that the
+    compiler makes one loop without inner loop for each length, every edge in a register. The edge in
+    the middle is compared with first and decides which half is compared with after it. NaN, as a number
+    or as an edge that is none, reaches nothing.
+    """
+    half = len(edges) // 2
+    above = value >= edges[half]
+    got = choose(above, points[half], base)
+    for k in range(half):
+        edge = choose(above, edges[half + 1 + k], edges[k])
+        got = choose(value >= edge, choose(above, points[half + 1 + k], points[k]), got)
+    return got
+
+
 @compiled
 def add_bands(numbers: Array, base: int, absent: int, edges: Any, points: Any, sums: Array) -> None:
-    """Add the points of the last edge that each number reaches, ``base`` below the first one.
+    """Add the points that each number reaches.
 
-    ``edges`` and ``points`` are tuples: their length is part of their type, so that the compiler
-    makes one loop without inner loop for each length, every edge in a register. NaN reaches no edge,
-    so it need not be told apart where it has the points below the first one.
+    What is missing need not be told apart where it has the points below the first edge.
     """
     if base == absent:
         for i in range(len(sums)):
-            value, got = numbers[i], base
-            for k in range(len(edges)):
-                got = points[k] if value >= edges[k] else got
-            sums[i] += got
+            sums[i] += reached(numbers[i], base, edges, points)
         return
     for i in range(len(sums)):
         value = numbers[i]
-        got = base if value == value else absent  # noqa: PLR0124 (NaN is not itself)
-        for k in range(len(edges)):
-            got = points[k] if value >= edges[k] else got
-        sums[i] += got
+        known = value == value  # noqa: PLR0124 (NaN is not itself)
+        sums[i] += reached(value, choose(known, base, absent), edges, points)
 
 
 @compiled
 def add_few(numbers: Array, edges: Array, weighted: Array, sums: Array) -> None:
-    """Add the weighted points of bands with few edges, comparing with every edge.
+    """Add the weighted points of bands with few edges, comparing with half of them.
 
     In groups: ``weighted`` holds a number of edges, the points below the first, the points when
     missing, and the points from each edge on; ``edges`` that many edges (NaN = none).
@@ -125,20 +137,19 @@ def add_few(numbers: Array, edges: Array, weighted: Array, sums: Array) -> None:
     while at < len(weighted):
         count, base, absent = weighted[at], weighted[at + 1], weighted[at + 2]
         e, p = edges[first : first + count], weighted[at + 3 : at + 3 + count]
-        if count == 2:
-            add_bands(numbers, base, absent, (e[0], e[1]), (p[0], p[1]), sums)
-        elif count == 4:
-            add_bands(numbers, base, absent, (e[0], e[1], e[2], e[3]), (p[0], p[1], p[2], p[3]), sums)
+        if count == 1:
+            add_bands(numbers, base, absent, (e[0],), (p[0],), sums)
+        elif count == 3:
+            add_bands(numbers, base, absent, (e[0], e[1], e[2]), (p[0], p[1], p[2]), sums)
         elif count == 5:
             five, theirs = (e[0], e[1], e[2], e[3], e[4]), (p[0], p[1], p[2], p[3], p[4])
             add_bands(numbers, base, absent, five, theirs, sums)
-        elif count == 6:
-            six = (e[0], e[1], e[2], e[3], e[4], e[5])
-            add_bands(numbers, base, absent, six, (p[0], p[1], p[2], p[3], p[4], p[5]), sums)
         else:
-            eight = (e[0], e[1], e[2], e[3], e[4], e[5], e[6], e[7])
-            own = (p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7])
-            add_bands(numbers, base, absent, eight, own, sums)
+            seven, own = (
+                (e[0], e[1], e[2], e[3], e[4], e[5], e[6]),
+                (p[0], p[1], p[2], p[3], p[4], p[5], p[6]),
+            )
+            add_bands(numbers, base, absent, seven, own, sums)
         at, first = at + 3 + count, first + count
 
 

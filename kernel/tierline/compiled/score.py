@@ -3,6 +3,8 @@
 A stretch of rows is read column by column, each in one run: a processor reads ahead of the program
 where it goes on in one place for long, not where it hops between ten. What is known of the stretch
 so far (a sum and a few bits a row) waits in the second-level cache, and no copy of the table is made.
+The last column is read a few rows at a time, which are settled at once: were the whole stretch settled
+after it, memory would have nothing to do meanwhile.
 Source: rulebook XJ-3..XJ-5; Readings, Tiering.
 """
 
@@ -16,6 +18,7 @@ from tierline.accelerate import compiled
 from tierline.compiled.layout import (
     ALL_VALID,
     BLOCK,
+    CHUNK,
     EXACT,
     FEW,
     FLOAT64,
@@ -31,8 +34,9 @@ from tierline.compiled.layout import (
     Lines,
     Outcome,
 )
-from tierline.compiled.load import load_codes, load_numbers
-from tierline.compiled.pairs import add_two, pairs_of
+from tierline.compiled.load import in_place, load_codes, load_numbers
+from tierline.compiled.marks import mark_all, mark_codes
+from tierline.compiled.pairs import pairs_of, read_two
 from tierline.compiled.points import (
     add_by_code,
     add_curve,
@@ -44,10 +48,12 @@ from tierline.compiled.points import (
     leave_out,
     weigh,
 )
+from tierline.compiled.registers import ROWS
 from tierline.compiled.settle import Slow, slow_of
-from tierline.compiled.settle_rows import settle_stretch
+from tierline.compiled.settle_rows import finish_results, on_lines, settle_stretch
+from tierline.compiled.state import state_of
 from tierline.compiled.sums import Sums, bits_of, forget, part_of, room_for_sums
-from tierline.compiled.views import float64_at, lent
+from tierline.compiled.views import lent
 
 
 class Scratch(NamedTuple):
@@ -57,28 +63,6 @@ class Scratch(NamedTuple):
     codes: Array  # uint32
     missing: Array  # bool
     got: Array  # int64
-
-
-@compiled
-def mark_numbers(numbers: Array, other: float, bit: Array, bits: Array) -> None:
-    """Add a comparison's bit to the rows for which it is true."""
-    below, equal, above, absent = bit[0], bit[1], bit[2], bit[3]
-    never = np.uint8(0)
-    if below == absent == never and equal == above:
-        for i in range(len(bits)):
-            bits[i] |= above if numbers[i] >= other else never
-        return
-    if above == absent == never and equal == below:
-        for i in range(len(bits)):
-            bits[i] |= below if numbers[i] <= other else never
-        return
-    for i in range(len(bits)):
-        value = numbers[i]
-        found = absent
-        found = below if value < other else found
-        found = equal if value == other else found
-        found = above if value > other else found
-        bits[i] |= found
 
 
 @compiled(forceinline=True)
@@ -141,33 +125,6 @@ def read_numbers(
 
 
 @compiled(forceinline=True)
-def in_place(columns: Columns, column: int, row: int, size: int) -> Array:
-    """Return rows of a column of plain float64 where they lie."""
-    return float64_at(columns.address[column] + np.uint64(8 * (columns.offset[column] + row)), size)
-
-
-@compiled(forceinline=True)
-def read_two(
-    columns: Columns, column: int, start: int, rules: Indicators, conditions: Conditions, sums: Sums
-) -> None:
-    """Add what a stretch of two banded columns says; both are read in place."""
-    for first in range(0, len(sums.points), BLOCK):
-        last = min(first + BLOCK, len(sums.points))
-        row, size, block = start + first, last - first, part_of(sums, first, last)
-        one, two = in_place(columns, column, row, size), in_place(columns, column + 1, row, size)
-        add_two(one, two, rules, rules.first[column], block.points)
-        mark_all(one, column, conditions, block)
-        mark_all(two, column + 1, conditions, block)
-
-
-@compiled(forceinline=True)
-def mark_all(numbers: Array, column: int, conditions: Conditions, sums: Sums) -> None:
-    """Note the comparisons that are true of a block of numbers."""
-    for k in range(conditions.first[column], conditions.first[column + 1]):
-        mark_numbers(numbers, conditions.value[k], conditions.bit[k], bits_of(sums, conditions.plane[k]))
-
-
-@compiled(forceinline=True)
 def read_codes(
     columns: Columns, column: int, start: int, rules: Indicators, conditions: Conditions, scratch: Scratch,
     sums: Sums, found: Array,
@@ -195,13 +152,6 @@ def read_codes(
                 add_by_code(codes, rules.weighted[rules.weighted_start[k] :], block.points)
 
 
-@compiled
-def mark_codes(codes: Array, own: Array, bits: Array) -> None:
-    """Add the bits of each code."""
-    for i in range(len(bits)):
-        bits[i] |= own[codes[i]]
-
-
 @compiled(nogil=True)
 def grade(
     first: int, last: int, columns: Columns, rules: Indicators, conditions: Conditions, lines: Lines,
@@ -223,19 +173,31 @@ def grade_stretches(
 ) -> None:  # fmt: skip
     """Grade stretch by stretch."""
     columns, rules, conditions, slow = lent(columns), lent(rules), lent(conditions), lent(slow)
-    before, out, scratch, sums = lent(before), lent(out), lent(scratch), lent(sums)
+    brought = state_of(before)
+    before, out, scratch, sums, state = lent(before), lent(out), lent(scratch), lent(sums), lent(brought)
     pairs = pairs_of(columns, rules, out.points.shape[0] > 0)
+    past_caches = on_lines(out) and first % ROWS == 0
     for begin in range(first, last, STRETCH):
         end = min(begin + STRETCH, last)
         stretch = part_of(sums, 0, end - begin)
         forget(stretch)
         column = 0
-        while column < len(columns.kind):
-            if pairs[column]:
-                read_two(columns, column, begin, rules, conditions, stretch)
-            elif columns.coded[column]:
-                read_codes(columns, column, begin, rules, conditions, scratch, stretch, out.points)
-            else:
-                read_numbers(columns, column, begin, rules, conditions, scratch, stretch, out.points)
-            column += 2 if pairs[column] else 1
-        settle_stretch(stretch, conditions, slow, before, begin, end, out)
+        while column == 0 or column < len(columns.kind):
+            after = column + (2 if column < len(pairs) and pairs[column] else 1)
+            step = CHUNK if after >= len(columns.kind) else STRETCH
+            for start in range(begin, end, step):
+                ended = min(start + step, end)
+                part = part_of(stretch, start - begin, ended - begin)
+                # no function of its own: one more call counts every array up and down once more
+                if column >= len(pairs):
+                    pass  # a policy that reads nothing
+                elif pairs[column]:
+                    read_two(columns, column, start, rules, conditions, part)
+                elif columns.coded[column]:
+                    read_codes(columns, column, start, rules, conditions, scratch, part, out.points)
+                else:
+                    read_numbers(columns, column, start, rules, conditions, scratch, part, out.points)
+                if step == CHUNK:
+                    settle_stretch(part, conditions, slow, before, state, past_caches, start, ended, out)
+            column = after
+    finish_results()

@@ -42,14 +42,15 @@ def _load_state(world: Registers, given: Arguments, row: Any, builder: Any) -> t
 
 
 def _settling(skips: bool, past_caches: bool) -> Any:
-    """Return what settles ``rows`` rows, a multiple of ROWS, whose sums are known."""
+    """Return what settles ``rows`` rows from ``start`` on, a multiple of ROWS, whose sums are known."""
 
     @intrinsic  # type: ignore[untyped-decorator]
     def settle(
-        typing_context: Any, rows: Any, sums: Any, conditions: Any, slow: Any, state: Any, out: Any
-    ) -> Any:
+        typing_context: Any, start: Any, rows: Any, sums: Any, conditions: Any, slow: Any, state: Any,
+        out: Any,
+    ) -> Any:  # fmt: skip
         def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-            names = "rows sums conditions slow state out"
+            names = "start rows sums conditions slow state out"
             given, world = (
                 Arguments(context, builder, names, signature.args, values),
                 Registers(context, builder),
@@ -62,6 +63,7 @@ def _settling(skips: bool, past_caches: bool) -> Any:
                 return tuple(when[f"{effect}_{part}"] for part in ("mask", "tier", "rule"))
 
             with cgutils.for_range_slice(builder, number(0), given.value("rows"), number(ROWS)) as (row, _):
+                place_of_row = builder.add(given.value("start"), row)
 
                 def bits(plane: Any) -> Any:
                     place = builder.add(known["first"][1], builder.mul(plane, number(STRETCH)))
@@ -76,16 +78,15 @@ def _settling(skips: bool, past_caches: bool) -> Any:
                 )
                 settled = settle_by_history(
                     world, settle_by_score(world, by_score, floor, cap), score, cap[0],
-                    _load_state(world, given, row, builder), slowed["hold"], tiers,
+                    _load_state(world, given, place_of_row, builder), slowed["hold"], tiers,
                     world.item(slowed["few"], number(0)),
                 )  # fmt: skip
                 decided = {"score": score, "by_score": by_score, "floor": floor[0], "cap": cap[0]}
                 for name, lanes in {**decided, **settled._asdict()}.items():
-                    world.store(lanes, write[name], row, past_caches=past_caches)
-            builder.fence("seq_cst")  # what went past the caches is seen before whatever comes next
+                    world.store(lanes, write[name], place_of_row, past_caches=past_caches)
             return context.get_dummy_value()
 
-        return types.void(types.int64, sums, conditions, slow, state, out), generate
+        return types.void(types.int64, types.int64, sums, conditions, slow, state, out), generate
 
     return settle
 
@@ -115,6 +116,27 @@ def _settle_anew(typing_context: Any, rows: Any, slow: Any, state: Any, out: Any
     return types.void(types.int64, slow, state, out), generate
 
 
+def finish_results() -> None:
+    """Wait until what went past the caches is seen by whoever reads it next."""
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def _fence(typing_context: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        builder.fence("seq_cst")
+        return context.get_dummy_value()
+
+    return types.void(), generate
+
+
+@overload(finish_results)  # type: ignore[untyped-decorator]
+def _compiled_finish() -> Any:
+    def finish() -> None:
+        _fence()
+
+    return finish
+
+
 @compiled
 def on_lines(out: Outcome) -> bool:
     """Tell whether every result begins on a line of memory."""
@@ -127,9 +149,10 @@ def on_lines(out: Outcome) -> bool:
 
 
 def settle_stretch(
-    sums: Sums, conditions: Conditions, slow: Slow, before: Before, start: int, end: int, out: Outcome
-) -> None:
-    """Settle rows ``start .. end``, whose sums are known."""
+    sums: Sums, conditions: Conditions, slow: Slow, before: Before, state: State, past_caches: bool,
+    start: int, end: int, out: Outcome,
+) -> None:  # fmt: skip
+    """Settle rows ``start .. end``, whose sums are known; ``start`` is a multiple of ROWS."""
     score = score_of(PLAIN, sums.points, sums.present if len(sums.present) > 0 else None)
     by_score = tier_by_score(PLAIN, score, slow.line, len(slow.line) - 1)
     floor, cap = (
@@ -160,37 +183,48 @@ def _write(out: Outcome, columns: dict[str, Array]) -> None:
         getattr(out, name)[:] = values
 
 
-@compiled
+@compiled(forceinline=True)
 def settle_whole(
-    rows: int, sums: Sums, conditions: Conditions, slow: Slow, state: State, out: Outcome
-) -> None:
-    """Settle ``rows`` rows, a multiple of ROWS."""
-    past_caches = on_lines(out)
+    start: int, rows: int, sums: Sums, conditions: Conditions, slow: Slow, state: State, past_caches: bool,
+    out: Outcome,
+) -> None:  # fmt: skip
+    """Settle ``rows`` rows from ``start`` on, a multiple of ROWS."""
     if len(sums.present) > 0:
         if past_caches:
-            _settle_skips_past(rows, sums, conditions, slow, state, out)
+            _settle_skips_past(start, rows, sums, conditions, slow, state, out)
         else:
-            _settle_skips(rows, sums, conditions, slow, state, out)
+            _settle_skips(start, rows, sums, conditions, slow, state, out)
     elif past_caches:
-        _settle_past(rows, sums, conditions, slow, state, out)
+        _settle_past(start, rows, sums, conditions, slow, state, out)
     else:
-        _settle(rows, sums, conditions, slow, state, out)
+        _settle(start, rows, sums, conditions, slow, state, out)
 
 
-@overload(settle_stretch)  # type: ignore[untyped-decorator]
+@overload(settle_stretch, jit_options={"forceinline": True})  # type: ignore[untyped-decorator]
 def _compiled_settle(
-    sums: Any, conditions: Any, slow: Any, before: Any, start: Any, end: Any, out: Any
-) -> Any:
-    def settle(sums: Any, conditions: Any, slow: Any, before: Any, start: Any, end: Any, out: Any) -> None:
+    sums: Any, conditions: Any, slow: Any, before: Any, state: Any, past_caches: Any, start: Any, end: Any,
+    out: Any,
+) -> Any:  # fmt: skip
+    def settle(
+        sums: Any, conditions: Any, slow: Any, before: Any, state: Any, past_caches: Any, start: Any,
+        end: Any, out: Any,
+    ) -> None:  # fmt: skip
         whole = (end - start) // ROWS * ROWS
-        middle, state = start + whole, state_of(before, start, end)
-        settle_whole(whole, sums, conditions, slow, state, rows_of(out, start, middle))
-        if middle < end:
-            tail, room = part_of(sums, whole, end - start), room_for_tail()
-            settle_whole(ROWS, tail, conditions, slow, tail_of(before, middle, end), room)
-            copy_rows(room, rows_of(out, middle, end))
+        settle_whole(start, whole, sums, conditions, slow, state, past_caches, out)
+        if start + whole < end:
+            settle_tail(part_of(sums, whole, end - start), conditions, slow, before, start + whole, end, out)
 
     return settle
+
+
+@compiled
+def settle_tail(
+    sums: Sums, conditions: Conditions, slow: Slow, before: Before, start: int, end: int, out: Outcome
+) -> None:
+    """Settle the last rows, fewer than ROWS."""
+    room = room_for_tail()
+    settle_whole(0, ROWS, sums, conditions, slow, tail_of(before, start, end), False, room)
+    copy_rows(room, rows_of(out, start, end))
 
 
 def settle_anew(lines: Lines, before: Before, out: Outcome) -> None:
@@ -205,7 +239,7 @@ def _compiled_anew(lines: Any, before: Any, out: Any) -> Any:
     def settle(lines: Any, before: Any, out: Any) -> None:
         slow, end = slow_of(lines, before), len(out.score)
         whole = end // ROWS * ROWS
-        _settle_anew(whole, slow, state_of(before, 0, end), rows_of(out, 0, whole))
+        _settle_anew(whole, slow, state_of(before), rows_of(out, 0, whole))
         if whole < end:
             tail, room = rows_of(out, whole, end), room_for_tail()
             copy_rows(tail, rows_of(room, 0, end - whole))

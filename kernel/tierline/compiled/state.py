@@ -22,14 +22,14 @@ class State(NamedTuple):
 
 
 @compiled
-def state_of(before: Before, start: int, end: int) -> State:
-    """Return what rows ``start .. end`` bring along."""
+def state_of(before: Before) -> State:
+    """Return what all rows bring along."""
     nobody = np.full(ROWS, NONE, np.int8)
     held, since, step, override, override_step = nobody, nobody, 0, nobody, 0
     if len(before.tier) > 0:
-        held, since, step = before.tier[start:end], before.below[start:end], 1
+        held, since, step = before.tier, before.below, 1
     if len(before.override) > 0:
-        override, override_step = before.override[start:end], 1
+        override, override_step = before.override, 1
     return State(held, since, step, override, override_step)
 
 

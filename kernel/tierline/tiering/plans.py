@@ -20,8 +20,8 @@ from tierline.policy.resolved import Indicator
 from tierline.policy.scales import Bands, Linear
 
 FEW_EDGES = 12
-GROUP = 8  # edges compared in one round
-SIZES = (2, 4, 5, 6, 8)  # numbers of edges that have a loop of their own
+GROUP = 7  # edges compared in one round
+SIZES = (1, 3, 5, 7)  # numbers of edges that have a loop of their own
 STRETCHES = (1, 2, 4)
 MOST_RUN = 2**34  # steps: up to here numerators are whole in float64 and the quotient cannot round up
 # a table of buckets: small ones stay in the first-level cache, large ones hold fewer edges a bucket
