@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -11,8 +12,9 @@ import pytest
 import tierline
 from tests.drawn_policies import MONTH
 from tierline.compiled import layout
-from tierline.policy.scales import Bands
+from tierline.policy.scales import Bands, Linear
 from tierline.tiering.plans import FEW_EDGES, plan
+from tierline.tiering.score import grade_table
 
 POLICY = tierline.load_policy("generic-abcd", MONTH)
 POWERS = [2.0**power for power in range(FEW_EDGES + 2)]  # one edge a bucket: one comparison finds the band
@@ -57,3 +59,36 @@ def test_many_edges_are_told_apart_by_the_next_number(
     found = tierline.score(table, replace(POLICY, indicators=(first,), rules=()))
     expected = [100 * sum(value >= edge for edge in edges) for value in values[:-1]]
     assert found["score"].to_pylist() == [*expected, missing]
+
+
+FAR = 2**36  # steps of a hundredth
+
+
+@pytest.mark.parametrize(
+    ("corners", "loop"),
+    [
+        ((0, 10_000, 50_000, 200_000), layout.CURVE),
+        ((-FAR, 7 - FAR, 2**33 - FAR, 2**34 - FAR), layout.CURVE),
+        ((FAR - 2**34, FAR - 5, FAR - 3, FAR - 1, FAR), layout.CURVE),
+        ((FAR - 3, FAR, FAR + 1), layout.EXACT),
+        ((-FAR - 1, -FAR), layout.EXACT),
+        ((0, 2**34, 2**35 + 1), layout.EXACT),  # a stretch too long to be divided by a product
+        ((0, 1, 2, 3, 4, 5), layout.EXACT),
+    ],
+    ids=["near", "far below", "far above", "too far above", "too far below", "too long", "many"],
+)
+@pytest.mark.parametrize("missing", [0, 70])
+def test_a_curve_is_the_exact_rule_on_and_beside_every_corner(
+    corners: tuple[int, ...], loop: int, missing: int
+) -> None:
+    points = tuple([0, 3_333, 1_111, 10_000, 7, 9_999][: len(corners)])
+    scale = Linear(100, corners, points)
+    first = replace(POLICY.indicators[0], weight=10_000, missing=missing, kind="linear", scale=scale)
+    assert plan(first).loop == loop
+    between = [low + (high - low) * k // 7 for low, high in pairwise(corners) for k in range(8)]
+    steps = [near for step in between for near in (step - 1, step - 0.5, step - 0.499, step, step + 1)]
+    values = [step / 100 for step in steps] + [-1e308, 1e308, 0.0, float("nan"), float("inf"), float("-inf")]
+    table = pa.table({"account_id": list(map(str, range(len(values)))), first.column: values})
+    policy = replace(POLICY, indicators=(first,), rules=())
+    fast, exact = grade_table(table, policy), grade_table(table, policy, points=True)
+    assert fast.outcome.score.tolist() == exact.outcome.score.tolist()

@@ -195,6 +195,11 @@ def find_buckets(numbers: Array, key: Array, missing: int, buckets: Array) -> No
     """Write the bucket of each number by its leading bits; ``missing``, the last one, where there is none."""
     shift, lowest, last = key[0], key[1], missing - 1
     words = numbers.view(np.int64)
+    if lowest >= 0:  # every edge is above zero: what is below it lies before the first bucket in any order
+        for i in range(len(words)):
+            place = min(max((words[i] >> shift) - lowest, 0), last)
+            buckets[i] = place if numbers[i] == numbers[i] else missing
+        return
     for i in range(len(words)):
         word = words[i]
         # turns the order of floating-point bits into the order of whole numbers
@@ -206,7 +211,7 @@ def find_buckets(numbers: Array, key: Array, missing: int, buckets: Array) -> No
 @compiled
 def add_stretches(
     numbers: Array, weight: int, absent: int, per_unit: float, low: float, high: float, corners: Any,
-    heights: Any, steps: Any, shares: Any, sums: Array,
+    steps: Any, starts: Any, shares: Any, sums: Array,
 ) -> None:  # fmt: skip
     """Add the weighted points of a curve; the tuples hold what belongs to each of its stretches.
 
@@ -215,18 +220,17 @@ def add_stretches(
     """
     for i in range(len(sums)):
         value = numbers[i]
-        known = value == value  # noqa: PLR0124 (NaN is not itself)
-        at = np.floor((value if known else 0.0) * per_unit + 0.5)
-        at = low if at < low else at
+        at = np.floor(value * per_unit + 0.5)
+        at = at if at > low else low  # NaN, too
         at = high if at > high else at
-        corner, height, step, share = corners[0], heights[0], steps[0], shares[0]
+        step, start, share = steps[0], starts[0], shares[0]
         for k in range(1, len(corners)):
             beyond = at >= corners[k]
-            corner = corners[k] if beyond else corner
-            height = heights[k] if beyond else height
             step = steps[k] if beyond else step
+            start = starts[k] if beyond else start
             share = shares[k] if beyond else share
-        points = np.int32(((at - corner) * step + height + 0.5) * share)
+        points = np.int32((at * step + start) * share)
+        known = value == value  # noqa: PLR0124 (NaN is not itself)
         sums[i] += points * weight if known else absent
 
 
@@ -235,8 +239,8 @@ def add_curve(numbers: Array, figures: Array, weighted: Array, sums: Array) -> N
     """Add the weighted points of a curve of at most four stretches.
 
     ``figures``: steps in a unit, first and last corner, then of each stretch: the corner, the
-    numerator there, the numerator of a step, one by the divisor. ``weighted``: number of stretches,
-    weight, weighted points when missing.
+    numerator of a step, the numerator where the line of the stretch meets step 0 and half a one, one
+    by the divisor. ``weighted``: number of stretches, weight, weighted points when missing.
     """
     count, weight, absent = weighted[0], weighted[1], weighted[2]
     per_unit, low, high, f = figures[0], figures[1], figures[2], figures[3:]
@@ -248,6 +252,11 @@ def add_curve(numbers: Array, figures: Array, weighted: Array, sums: Array) -> N
         add_stretches(
             numbers, weight, absent, per_unit, low, high,
             (f[0], f[4]), (f[1], f[5]), (f[2], f[6]), (f[3], f[7]), sums,
+        )  # fmt: skip
+    elif count == 3:
+        add_stretches(
+            numbers, weight, absent, per_unit, low, high,
+            (f[0], f[4], f[8]), (f[1], f[5], f[9]), (f[2], f[6], f[10]), (f[3], f[7], f[11]), sums,
         )  # fmt: skip
     else:
         add_stretches(

@@ -22,8 +22,9 @@ from tierline.policy.scales import Bands, Linear
 FEW_EDGES = 12
 GROUP = 7  # edges compared in one round
 SIZES = (1, 3, 5, 7)  # numbers of edges that have a loop of their own
-STRETCHES = (1, 2, 4)
+MOST_STRETCHES = 4
 MOST_RUN = 2**34  # steps: up to here numerators are whole in float64 and the quotient cannot round up
+FARTHEST = 2**36  # steps from 0: up to here numerators are whole from there on, too
 # a table of buckets: small ones stay in the first-level cache, large ones hold fewer edges a bucket
 BUCKETS = (512, 1024, 4096, 16_384)
 
@@ -47,7 +48,7 @@ def plan(indicator: Indicator) -> Plan:
         if len(scale.edges) <= FEW_EDGES:
             return _few(scale.edges, weighted, absent)
         return _many(scale.edges, weighted, absent)
-    if isinstance(scale, Linear) and len(scale.x) - 1 <= max(STRETCHES) and max(_runs(scale)) <= MOST_RUN:
+    if isinstance(scale, Linear) and len(scale.x) - 1 <= MOST_STRETCHES and _whole(scale):
         return _curve(scale, weight, absent)
     return Plan(kernel.EXACT, [], [])
 
@@ -78,21 +79,20 @@ def _runs(scale: Linear) -> list[int]:
     return [after - before for before, after in pairwise(scale.x)]
 
 
+def _whole(scale: Linear) -> bool:
+    """Tell whether all numerators are whole in float64 and small enough for a product to divide them."""
+    return max(_runs(scale)) <= MOST_RUN and max(abs(scale.x[0]), abs(scale.x[-1])) <= FARTHEST
+
+
 def _curve(scale: Linear, weight: int, absent: int) -> Plan:
     runs = _runs(scale)
-    count = next(size for size in STRETCHES if size >= len(runs))
     figures = [float(scale.per_unit), float(scale.x[0]), float(scale.x[-1])]
     for k, run in enumerate(runs):
         # round half up: (2 * points + run) / (2 * run), all in whole numbers
-        numerator = 2 * scale.y[k] * run + run
-        figures += [
-            float(scale.x[k]),
-            float(numerator),
-            float(2 * (scale.y[k + 1] - scale.y[k])),
-            1.0 / (2 * run),
-        ]
-    figures += [np.inf, 0.0, 0.0, 1.0] * (count - len(runs))
-    return Plan(kernel.CURVE, figures, [count, weight, absent])
+        step = 2 * (scale.y[k + 1] - scale.y[k])
+        start = 2 * scale.y[k] * run + run - scale.x[k] * step
+        figures += [float(scale.x[k]), float(step), start + 0.5, 1.0 / (2 * run)]
+    return Plan(kernel.CURVE, figures, [len(runs), weight, absent])
 
 
 def _many(edges: tuple[float, ...], weighted: list[int], absent: int) -> Plan:
