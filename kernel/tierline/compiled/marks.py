@@ -13,30 +13,24 @@ from tierline.compiled.sums import Sums, bits_of
 NEVER = np.uint8(0)
 
 
-class Range(NamedTuple):
-    """A column's only comparison, as the numbers of which it is true; its bit is 0 where there is none."""
+class Mark(NamedTuple):
+    """A column's only comparison, if it is true from a number on; its bit is 0 where there is none."""
 
-    low: Any  # float64
-    high: Any  # float64: numbers up to here, this one too
+    low: Any  # float64: from here on, this one too
     bit: Any  # uint8
     plane: Any  # int64
-    simple: Any  # bool: a range says all of the column's comparisons
+    simple: Any  # bool: this says all of the column's comparisons
 
 
 @compiled
-def range_of(conditions: Conditions, column: int) -> Range:
-    """Return a numeric column's comparison as a range, if that is possible."""
+def mark_of(conditions: Conditions, column: int) -> Mark:
+    """Return a numeric column's comparison as the number from which on it is true, if that is possible."""
     k, count = conditions.first[column], conditions.first[column + 1] - conditions.first[column]
     if count == 0:
-        return Range(np.inf, -np.inf, NEVER, 0, True)
-    below, equal, above, absent = (
-        conditions.bit[k, 0], conditions.bit[k, 1], conditions.bit[k, 2], conditions.bit[k, 3],
-    )  # fmt: skip
-    other, plane = conditions.value[k], conditions.plane[k]
-    alone = count == 1 and absent == NEVER and equal != NEVER
-    if below == NEVER and equal == above:
-        return Range(other, np.inf, equal, plane, alone)
-    return Range(-np.inf, other, equal, plane, alone and above == NEVER and equal == below)
+        return Mark(np.inf, NEVER, 0, True)
+    bit = conditions.bit[k]
+    from_here_on = bit[0] == bit[3] == NEVER and bit[1] == bit[2]
+    return Mark(conditions.value[k], bit[1], conditions.plane[k], count == 1 and from_here_on)
 
 
 @compiled

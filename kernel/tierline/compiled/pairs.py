@@ -25,7 +25,7 @@ from tierline.compiled.layout import (
     Indicators,
 )
 from tierline.compiled.load import in_place
-from tierline.compiled.marks import NEVER, Range, mark_all, range_of
+from tierline.compiled.marks import NEVER, Mark, mark_all, mark_of
 from tierline.compiled.points import reached
 from tierline.compiled.sums import Sums, bits_of, part_of
 
@@ -82,7 +82,7 @@ def read_two(
     size, k = len(sums.points), rules.first[column]
     one, two = in_place(columns, column, start, size), in_place(columns, column + 1, start, size)
     bands, others = bands_of(rules, k), bands_of(rules, k + 1)
-    mark, other = range_of(conditions, column), range_of(conditions, column + 1)
+    mark, other = mark_of(conditions, column), mark_of(conditions, column + 1)
     if conditions.first[column] == conditions.first[column + 2]:
         add_two(one, two, bands, others, sums.points)
     elif mark.simple & other.simple & _in_one_plane(mark, other) & _as_lowest(bands) & _as_lowest(others):
@@ -98,7 +98,7 @@ def read_two(
 
 
 @compiled(forceinline=True)
-def _in_one_plane(mark: Range, other: Range) -> bool:
+def _in_one_plane(mark: Mark, other: Mark) -> bool:
     shared: bool = (mark.plane == other.plane) | (mark.bit == NEVER) | (other.bit == NEVER)
     return shared
 
@@ -139,7 +139,7 @@ def add_bands(
 
 @compiled
 def add_and_mark(
-    one: Array, two: Array, bands: Bands, others: Bands, sums: Array, mark: Range, other: Range, bits: Array
+    one: Array, two: Array, bands: Bands, others: Bands, sums: Array, mark: Mark, other: Mark, bits: Array
 ) -> None:
     """Add the weighted points of two columns and note where their comparisons are true."""
     e, f, p, q = bands.edges, others.edges, bands.weighted, others.weighted
@@ -154,14 +154,13 @@ def add_and_mark(
 @compiled
 def mark_bands(
     one: Array, two: Array, base: int, base2: int, e: Any, f: Any, points: Any, others: Any, sums: Array,
-    mark: Range, other: Range, bits: Array,
+    mark: Mark, other: Mark, bits: Array,
 ) -> None:  # fmt: skip
     """Do as ``add_bands`` where what is missing has the points below the first edge, and mark."""
-    low, high, bit, low2, high2, bit2 = mark.low, mark.high, mark.bit, other.low, other.high, other.bit
+    low, bit, low2, bit2 = mark.low, mark.bit, other.low, other.bit
     for i in range(len(sums)):
         value, more = one[i], two[i]
-        found = choose((value >= low) & (value <= high), bit, NEVER)
-        bits[i] |= found | choose((more >= low2) & (more <= high2), bit2, NEVER)
+        bits[i] |= choose(value >= low, bit, NEVER) | choose(more >= low2, bit2, NEVER)
         sums[i] += reached(value, base, e, points) + reached(more, base2, f, others)
 
 

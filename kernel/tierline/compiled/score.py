@@ -184,7 +184,8 @@ def grade_stretches(
         column = 0
         while column == 0 or column < len(columns.kind):
             after = column + (2 if column < len(pairs) and pairs[column] else 1)
-            step = CHUNK if after >= len(columns.kind) else STRETCH
+            final = after >= len(columns.kind)
+            step = (CHUNK if after == column + 2 else BLOCK) if final else STRETCH
             for start in range(begin, end, step):
                 ended = min(start + step, end)
                 part = part_of(stretch, start - begin, ended - begin)
@@ -197,7 +198,7 @@ def grade_stretches(
                     read_codes(columns, column, start, rules, conditions, scratch, part, out.points)
                 else:
                     read_numbers(columns, column, start, rules, conditions, scratch, part, out.points)
-                if step == CHUNK:
+                if final:
                     settle_stretch(part, conditions, slow, before, state, past_caches, start, ended, out)
             column = after
     finish_results()
