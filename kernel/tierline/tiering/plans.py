@@ -1,8 +1,8 @@
 """Chooses, for each indicator, the loop that adds it up, and works out that loop's figures.
 
-A policy's own figures decide: few edges are compared one by one, many are found by the numbers'
-leading bits, a curve of few stretches is one product, a code is looked up. What fits none of them
-takes the exact rule row by row.
+A policy's own figures decide: of few edges the middle one is compared with first, many are found by
+the numbers' leading bits, a curve of few stretches is one product, a code is looked up. What fits none
+of them takes the exact rule row by row.
 """
 
 from __future__ import annotations
