@@ -37,7 +37,8 @@ def in_shares(count: int, work: Callable[[int, int], R], least: int, threads: in
     pool = ThreadPoolExecutor(share - 1)
     parts: list[Future[R]] = []
     try:
-        parts = [pool.submit(work, first, last) for first, last in zip(edges, edges[1:-1], strict=False)]
+        for first, last in zip(edges, edges[1:-1], strict=False):
+            parts.append(pool.submit(work, first, last))  # one by one: what has begun is waited for
         own = work(*edges[-2:])  # the last run is done by the thread that asks
         return [*(part.result() for part in parts), own]
     finally:

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 Array = Any
 
 STRETCH = 131_072  # rows read column by column: a processor reads one run faster than many short ones
-CHUNK = 256  # rows of the last column that are read, and settled at once: memory is read on meanwhile
-BLOCK = 16_384  # rows of a stretch that are turned into numbers or compared at once
+CHUNK = 256  # rows of the last pair of columns that are read, and settled at once: memory is read on
+BLOCK = 16_384  # rows of a stretch of one column that are turned into numbers or compared at once
 
 FLOAT64, FLOAT32, INT64, INT32, INT16, INT8, UINT8, BITS = range(8)
 WIDTHS = (8, 4, 8, 4, 2, 1, 1, 0)  # bytes of a value of each kind

@@ -86,7 +86,7 @@ def read_two(
     if conditions.first[column] == conditions.first[column + 2]:
         add_two(one, two, bands, others, sums.points)
     elif mark.simple & other.simple & _in_one_plane(mark, other) & _as_lowest(bands) & _as_lowest(others):
-        bits = bits_of(sums, max(mark.plane, other.plane))
+        bits = bits_of(sums, max(mark.plane, other.plane))  # one that marks nothing has plane 0
         add_and_mark(one, two, bands, others, sums.points, mark, other, bits)
     else:
         for first in range(0, size, NEAR):

@@ -3,8 +3,8 @@
 A stretch of rows is read column by column, each in one run: a processor reads ahead of the program
 where it goes on in one place for long, not where it hops between ten. What is known of the stretch
 so far (a sum and a few bits a row) waits in the second-level cache, and no copy of the table is made.
-The last column is read a few rows at a time, which are settled at once: were the whole stretch settled
-after it, memory would have nothing to do meanwhile.
+The last two columns are read a few rows at a time, which are settled at once: were the whole stretch
+settled after them, memory would have nothing to do meanwhile.
 Source: rulebook XJ-3..XJ-5; Readings, Tiering.
 """
 
@@ -51,7 +51,7 @@ from tierline.compiled.points import (
 from tierline.compiled.registers import ROWS
 from tierline.compiled.settle import Slow, slow_of
 from tierline.compiled.settle_rows import finish_results, on_lines, settle_stretch
-from tierline.compiled.state import state_of
+from tierline.compiled.state import State, state_of
 from tierline.compiled.sums import Sums, bits_of, forget, part_of, room_for_sums
 from tierline.compiled.views import lent
 
@@ -163,18 +163,18 @@ def grade(
         np.empty(BLOCK, np.int64),
     )  # fmt: skip
     sums, slow = room_for_sums((rules.missing == NONE).any(), conditions.planes), slow_of(lines, before)
-    grade_stretches(first, last, columns, rules, conditions, before, out, scratch, sums, slow)
+    state = state_of(before)
+    grade_stretches(first, last, columns, rules, conditions, before, out, scratch, sums, slow, state)
 
 
 @compiled
 def grade_stretches(
     first: int, last: int, columns: Columns, rules: Indicators, conditions: Conditions,
-    before: Before, out: Outcome, scratch: Scratch, sums: Sums, slow: Slow,
+    before: Before, out: Outcome, scratch: Scratch, sums: Sums, slow: Slow, state: State,
 ) -> None:  # fmt: skip
     """Grade stretch by stretch."""
     columns, rules, conditions, slow = lent(columns), lent(rules), lent(conditions), lent(slow)
-    brought = state_of(before)
-    before, out, scratch, sums, state = lent(before), lent(out), lent(scratch), lent(sums), lent(brought)
+    before, out, scratch, sums, state = lent(before), lent(out), lent(scratch), lent(sums), lent(state)
     pairs = pairs_of(columns, rules, out.points.shape[0] > 0)
     past_caches = on_lines(out) and first % ROWS == 0
     for begin in range(first, last, STRETCH):

@@ -152,7 +152,7 @@ def settle_stretch(
     sums: Sums, conditions: Conditions, slow: Slow, before: Before, state: State, past_caches: bool,
     start: int, end: int, out: Outcome,
 ) -> None:  # fmt: skip
-    """Settle rows ``start .. end``, whose sums are known; ``start`` is a multiple of ROWS."""
+    """Settle rows ``start .. end``, whose sums are known; ``past_caches`` needs a start on a line of ROWS."""
     score = score_of(PLAIN, sums.points, sums.present if len(sums.present) > 0 else None)
     by_score = tier_by_score(PLAIN, score, slow.line, len(slow.line) - 1)
     floor, cap = (

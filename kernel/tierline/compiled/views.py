@@ -109,7 +109,8 @@ def lent(values: Any) -> Any:
     """Return a tuple's arrays without the count of who holds them.
 
     A compiled call counts every array it is given up and down again, which takes longer than the work
-    on a block. The caller keeps ``values`` for as long as what it got is used.
+    on a block. The caller keeps ``values`` for as long as what it got is used: only what a function was
+    given may be lent in it, as what it makes itself is let go after its last use, the lending.
     """
     return values
 

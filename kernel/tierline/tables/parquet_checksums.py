@@ -50,7 +50,7 @@ def refuse_wrong_checksums(path: Path, columns: Collection[str]) -> None:
 def _wrong(content: IO[bytes], chunk: Any) -> Message | None:
     at, left = chunk.data_page_offset, chunk.num_values
     if chunk.has_dictionary_page:
-        at = min(at, chunk.dictionary_page_offset)
+        at = min(at, chunk.dictionary_page_offset or at)  # some writers say 0 where there is none
     end = at + chunk.total_compressed_size
     try:
         while left > 0 and at < end:
