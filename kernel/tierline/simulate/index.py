@@ -96,7 +96,8 @@ class WhatIfIndex:
         Raises
         ------
         BadInputError
-            Lines that are not whole hundredths, cross, are too few or too many, or lie outside the scale.
+            Lines that are not whole hundredths, cross, are too few or too many, or lie outside the scale;
+            or a hysteresis not asked for before whose sums need more memory than they may have.
 
         Notes
         -----

@@ -17,7 +17,7 @@ class Reached:
     """The sums that answer lines, kept for every hysteresis asked for.
 
     The buffer does not matter to them, nor by how much the months asked pass those that anybody has been
-    below. Threads may share one: what two of them add up at the same time is the same.
+    below. Threads may share one: at worst, what two of them ask for at the same time is added up twice.
 
     Parameters
     ----------
