@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from tierline.accelerate import thread_count
@@ -34,13 +34,7 @@ def in_shares(count: int, work: Callable[[int, int], R], least: int, threads: in
     if share == 1:
         return [work(0, count)]
     edges = [count * part // share for part in range(share + 1)]
-    pool = ThreadPoolExecutor(share - 1)
-    parts: list[Future[R]] = []
-    try:
-        for first, last in zip(edges, edges[1:-1], strict=False):
-            parts.append(pool.submit(work, first, last))  # one by one: what has begun is waited for
-        own = work(*edges[-2:])  # the last run is done by the thread that asks
+    with ThreadPoolExecutor(share - 1) as pool:  # the last run is done by the thread that asks
+        parts = [pool.submit(work, first, last) for first, last in zip(edges, edges[1:-1], strict=False)]
+        own = work(*edges[-2:])
         return [*(part.result() for part in parts), own]
-    finally:
-        wait(parts)
-        pool.shutdown(wait=False)  # a thread takes as long to end as a hundred thousand rows to score

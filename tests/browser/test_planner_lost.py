@@ -14,6 +14,7 @@ from tests.browser.test_planner import drag, scenario_of, visit
 from tests.frozen import close_months
 from tierline.store import scenario as scenarios
 from tierline.store import scenario_edit
+from tierline.store.scenario_state import Scenario
 from tierline.store.workspace import Workspace
 
 pytestmark = pytest.mark.browser
@@ -66,13 +67,18 @@ def assert_shut(page: Page) -> None:
     expect(page.locator(".tl-silence").get_by_role("button")).to_be_enabled()
 
 
+def begun(started: Browser, planned: str, own: Workspace, pixels: int) -> tuple[Page, Scenario]:
+    """Return a page whose planner has moved a line, and the scenario that began with it."""
+    page, _watch = visit(started, planned)
+    drag(page, 1, pixels)
+    page.wait_for_url("**scenario=*")
+    return page, scenario_of(own, page)
+
+
 def test_a_dead_kernel_is_told_once_and_a_move_it_never_heard_is_offered_again(
     started: Browser, planned: str, own: Workspace
 ) -> None:
-    page, _watch = visit(started, planned)
-    drag(page, 1, 30)
-    page.wait_for_url("**scenario=*")
-    before = scenario_of(own, page)
+    page, before = begun(started, planned, own, 30)
     lines = shown_lines(page)
 
     # told soon, without a press; what stands in a box by then is kept, not recorded
@@ -157,10 +163,7 @@ def test_a_first_move_that_was_lost_begins_a_scenario_when_it_is_put_back(
 def test_a_weight_and_a_note_that_a_dead_kernel_never_heard_are_offered_again(
     started: Browser, planned: str, own: Workspace
 ) -> None:
-    page, _watch = visit(started, planned)
-    drag(page, 1, 20)
-    page.wait_for_url("**scenario=*")
-    before = scenario_of(own, page)
+    page, before = begun(started, planned, own, 20)
     weight = page.locator('[data-enter="weight"]').first
     typed = weight.get_attribute("aria-label")
     weight.fill("33")
@@ -191,10 +194,7 @@ def test_weights_that_wait_for_the_others_are_offered_again(
     started: Browser, planned: str, own: Workspace
 ) -> None:
     """Each by hand: answered by the kernel that died, but on record nowhere, as they do not add up yet."""
-    page, _watch = visit(started, planned)
-    drag(page, 1, 25)
-    page.wait_for_url("**scenario=*")
-    before = scenario_of(own, page)
+    page, before = begun(started, planned, own, 25)
     panel = page.locator('[data-panel="weights"]')
     panel.get_by_role("button", name="Each by hand").click()
     weights = panel.locator('[data-enter="weight"]')

@@ -17,7 +17,6 @@ from tierline.engines.engine import score_files
 from tierline.errors import BadInputError
 from tierline.tables.parquet_pages import page_at, pages
 from tierline.tables.read import read_table
-from tierline.tiering import row_groups, stream_read
 from tierline.tiering.parquet_chunk import Chunk
 from tierline.tiering.stream import score_parquet
 from tierline.tiering.taken_over import sealed
@@ -35,10 +34,7 @@ HOW: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.fixture(autouse=True)
-def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream_read, "BATCH_ROWS", 256)
-    monkeypatch.setattr(row_groups, "GROUP_ROWS", 1000)
+pytestmark = pytest.mark.usefixtures("small_batches")
 
 
 @pytest.fixture

@@ -23,14 +23,10 @@ from tierline.errors import BadInputError
 from tierline.messages import use_language
 from tierline.tables.read import read_table
 from tierline.tables.registry import table_spec
-from tierline.tiering import repeated, row_groups, stream_read, stream_write
+from tierline.tiering import repeated, stream_read, stream_write
 from tierline.tiering.stream import score_parquet
 
-
-@pytest.fixture(autouse=True)
-def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream_read, "BATCH_ROWS", 256)
-    monkeypatch.setattr(row_groups, "GROUP_ROWS", 1000)
+pytestmark = pytest.mark.usefixtures("small_batches")
 
 
 @pytest.fixture

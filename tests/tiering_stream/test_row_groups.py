@@ -11,15 +11,11 @@ import pytest
 
 from tests.tiering_stream.files import MONTH, ROWS, accounts, found_pages, policy, written
 from tierline.tables.read import read_table
-from tierline.tiering import row_groups, stream_read
+from tierline.tiering import row_groups
 from tierline.tiering.score import score
 from tierline.tiering.stream import score_parquet
 
-
-@pytest.fixture(autouse=True)
-def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream_read, "BATCH_ROWS", 256)
-    monkeypatch.setattr(row_groups, "GROUP_ROWS", 1000)
+pytestmark = pytest.mark.usefixtures("small_batches")
 
 
 def sizes(path: Path) -> list[int]:

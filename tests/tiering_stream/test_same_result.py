@@ -17,15 +17,10 @@ from tierline.policy.load import load_policy
 from tierline.store.results_file import read_results
 from tierline.tables.read import read_table
 from tierline.tables.sample import write_sample
-from tierline.tiering import row_groups, stream_read
 from tierline.tiering.score import score
 from tierline.tiering.stream import can_stream, score_parquet
 
-
-@pytest.fixture(autouse=True)
-def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream_read, "BATCH_ROWS", 256)
-    monkeypatch.setattr(row_groups, "GROUP_ROWS", 1000)
+pytestmark = pytest.mark.usefixtures("small_batches")
 
 
 @pytest.fixture(scope="module")
