@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from tierline.bench.reading import beside_reading
 from tierline.bench.scoring import SEED
-from tierline.bench.timing import ROUNDS, Line, best_in_turns
+from tierline.bench.timing import Line
 from tierline.bench.whole_pass import ten_bands
 from tierline.compiled.layout import Before
 from tierline.policy.resolved import Hysteresis, Policy
@@ -87,5 +88,8 @@ def bench_kind(kind: str, rows: int) -> Line:
         total = (kept.points.astype(np.int64) * weights).sum(axis=1)
         whole = int(weights.sum())
         equal = equal and np.array_equal(out.score, (2 * total + whole) // (2 * whole))
-    taken = best_in_turns(passes, ROUNDS)
-    return Line(f"score-{kind}", rows, taken[kind], {"ten banded columns": taken["bands"]}, None, equal)
+    as_much = [np.ones(rows * len(policy.columns))]
+    own_s, bands_s, at_speeds = beside_reading(passes[kind], as_much, passes["bands"])
+    return Line(
+        f"score-{kind}", rows, own_s, {"ten banded columns": bands_s}, None, equal, at_speeds=at_speeds
+    )

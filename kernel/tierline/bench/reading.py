@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from tierline.accelerate import thread_count
-from tierline.bench.timing import ROUNDS, best_in_turns, best_time
+from tierline.bench.moments import at_speeds, best, in_moments
+from tierline.bench.timing import AtSpeed, best_time
 from tierline.compiled.read_through import read_through
 
 
@@ -37,11 +38,21 @@ def reading_time(columns: list[Any]) -> float:
         return best_time(read)
 
 
-def beside_reading(run: Callable[[], object], columns: list[Any]) -> tuple[float, float]:
-    """Return the seconds that ``run`` takes here, and those of reading all ``columns`` once.
+def beside_reading(
+    run: Callable[[], object], columns: list[Any], peer: Callable[[], object] | None = None
+) -> tuple[float, float, list[AtSpeed]]:
+    """Time ``run`` beside reading all ``columns`` once, or beside a peer.
 
-    They take turns: the speed of memory changes under both from one moment to the next.
+    They take turns, in several moments: the speed of memory changes under both.
+
+    Returns
+    -------
+    tuple of float, float, list of AtSpeed
+        Seconds of ``run`` and of what it is compared with, at their best; and in slow and fast moments
+        of memory, if it had both.
     """
     with reading(columns) as read:
-        taken = best_in_turns({"run": run, "read": read}, ROUNDS)
-    return taken["run"], taken["read"]
+        moments = in_moments({"run": run, "other": peer or read, "read": read})
+    taken = best(moments)
+    size = sum(column.nbytes for column in columns)
+    return taken["run"], taken["other"], at_speeds(moments, size, "run", "other", "read")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tierline.bench.timing import Line
+from tierline.bench.timing import AtSpeed, Line
 from tierline.messages import _
 
 
@@ -16,13 +16,36 @@ def _milliseconds(seconds: float) -> str:
 def _row(name: str, seconds: float, line: Line) -> str:
     rate = line.rows / seconds if seconds else 0.0
     ratio = seconds / line.ours_s if line.ours_s else 0.0
-    return f"| {name} | {_milliseconds(seconds)} | {rate / 1e6:,.2f} | {ratio:.1f} × |"
+    return f"| {name} | {_milliseconds(seconds)} | {rate / 1e6:,.2f} | {ratio:.{1 if ratio >= 1 else 2}f} × |"
 
 
 def _bound(bench: str) -> str:
     if bench == "parquet":
         return _("reading and decoding the columns only")
     return _("imports only") if bench == "startup" else _("reading the memory once")
+
+
+def _at_speed(found: AtSpeed, line: Line) -> str:
+    words = (
+        _(
+            "- While memory was read at {rate} GB/s ({moments} of {all} moments): "
+            "{ours} ms beside {other} ms, {ratio} ×."
+        )
+        if line.bound_s is None
+        else _(
+            "- While memory was read at {rate} GB/s ({moments} of {all} moments): "
+            "{ours} ms, {ratio} of the speed of reading."
+        )
+    )
+    ratio = found.ours_s / found.other_s if line.bound_s is None else found.other_s / found.ours_s
+    return words.format(
+        rate=f"{found.bytes_s / 1e9:.0f}",
+        moments=found.moments,
+        all=sum(each.moments for each in line.at_speeds),
+        ours=_milliseconds(found.ours_s),
+        other=_milliseconds(found.other_s),
+        ratio=f"{ratio:.2f}",
+    )
 
 
 def render(lines: Iterable[Line], machine: str) -> str:
@@ -56,6 +79,7 @@ def render(lines: Iterable[Line], machine: str) -> str:
         if line.bound_s is not None:
             parts.append(_row(_bound(line.bench), line.bound_s, line))
         parts += ["", _("All results are equal.") if line.equal else _("RESULTS DIFFER.")]
+        parts += [_at_speed(each, line) for each in line.at_speeds]
         if line.absent:
             parts.append(_("Not installed here: {names}").format(names=", ".join(line.absent)))
         if line.peaks:

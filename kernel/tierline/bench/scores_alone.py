@@ -45,7 +45,8 @@ def bench_alone(rows: int) -> Line:
     here = [name for name in _BESIDE if find_spec(name) is not None]
     prepared = {name: PEERS[name](table, policy) for name in here}
     equal = all(np.array_equal(a, b) for peer in prepared.values() for a, b in zip(own, peer(), strict=True))
-    own_s, bound_s = beside_reading(run, [table[column].to_numpy() for column in policy.columns])
+    columns = [table[column].to_numpy() for column in policy.columns]
+    own_s, bound_s, at_speeds = beside_reading(run, columns)
     return Line(
         bench="score-alone",
         rows=rows,
@@ -54,4 +55,5 @@ def bench_alone(rows: int) -> Line:
         bound_s=bound_s,
         equal=equal,
         absent=[name for name in _BESIDE if name not in here],
+        at_speeds=at_speeds,
     )

@@ -8,12 +8,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tierline.processors import processors
 
 ROUNDS = 5
 _IF_ANY = ("absent", "indicators", "peaks")
+_PRINTED = "at_speeds"  # a file of figures holds one time each
+
+
+class AtSpeed(NamedTuple):
+    """What was taken while memory was about as fast."""
+
+    moments: int
+    bytes_s: float  # read in a second
+    ours_s: float
+    other_s: float  # the bound, or without one the only peer
 
 
 @dataclass(frozen=True)
@@ -29,10 +39,12 @@ class Line:
     absent: list[str] = field(default_factory=list)
     indicators: int | None = None  # where their number is what grows
     peaks: dict[str, int] = field(default_factory=dict)  # rows to bytes at the peak, where it is told
+    at_speeds: list[AtSpeed] = field(default_factory=list)  # slow moments of memory first
 
     def to_dict(self) -> dict[str, Any]:
         """Return the line for JSON: the six figures that every bench has, and of the others what it has."""
         own = asdict(self)
+        del own[_PRINTED]
         return {name: value for name, value in own.items() if name not in _IF_ANY or value}
 
 

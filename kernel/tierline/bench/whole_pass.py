@@ -102,7 +102,7 @@ def bench_score(rows: int) -> Line:
         taken[name] = best_time(theirs, rounds=3)
     # what the pass reads: the indicators, and last month's tier and months below
     indicators = [given.table[column].to_numpy() for column in given.policy.columns]
-    own_s, bound_s = beside_reading(run, [*indicators, given.held, given.below])
+    own_s, bound_s, at_speeds = beside_reading(run, [*indicators, given.held, given.below])
     return Line(
         bench="score",
         rows=rows,
@@ -111,4 +111,5 @@ def bench_score(rows: int) -> Line:
         bound_s=bound_s,
         equal=equal,
         absent=absent,
+        at_speeds=at_speeds,
     )
