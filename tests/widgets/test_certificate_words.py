@@ -28,7 +28,7 @@ def test_a_ratio_is_said_shown_and_typed_in_per_cent(desk: Desk, grown: Row, lan
     desk.session.speak(language)
     model = CertificateModel(desk, grown["account_id"])
     view = CertificateView(model)
-    share = f"{100 * grown['revenue_growth']:.2f}".rstrip("0").rstrip(".")
+    share = f"{100 * grown['revenue_growth']:.2f}".rstrip("0").rstrip(".").replace("-", "\u2212")
     for page in (view.html, printed(model, language)[1].decode()):
         assert f"{share}\u202f%" in page
         for raw in (">ratio<", "比率", f">{grown['revenue_growth']}"):

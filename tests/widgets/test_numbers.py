@@ -68,3 +68,9 @@ def test_axis_marks_are_round_and_within(largest: float) -> None:
 
 def test_log_axis_marks_are_powers_of_ten() -> None:
     assert marks(613, log=True) == [1, 10, 100]
+
+
+def test_a_minus_before_figures_is_a_true_one_and_hyphens_stay() -> None:
+    assert numbers.with_minus("from -50 % to below 0 %") == "from \u221250 % to below 0 %"
+    assert numbers.with_minus("\uff08-0.5\uff09") == "\uff08\u22120.5\uff09"
+    assert numbers.with_minus("mid-3 on 2008-10-01, XJ-3, --as") == "mid-3 on 2008-10-01, XJ-3, --as"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,11 +11,17 @@ from tierline.policy.figures import CURRENCIES
 
 MINUS = "\u2212"
 NOTHING = "\u2013"
+_HYPHEN = re.compile(r"(?<![\w-])-(?=\d)")
 
 
 def integer(value: int) -> str:
     """Return ``value`` with thousands separated: 12,345."""
     return f"{value:,}".replace("-", MINUS)
+
+
+def with_minus(written: str) -> str:
+    """Return text with a true minus before its figures; the hyphens of words, dates and numbers stay."""
+    return _HYPHEN.sub(MINUS, written)
 
 
 def signed(value: int) -> str:

@@ -94,7 +94,7 @@ def shown_value(field: Field, language: str) -> str:
     if field.codes:
         return _title(field, field.written, language)
     number = isinstance(field.value, int | float)
-    return figure_text(field.value, field.spec.unit) if number else str(field.value)
+    return numbers.with_minus(figure_text(field.value, field.spec.unit)) if number else str(field.value)
 
 
 def draw_box(model: CertificateModel, field: Field) -> str:

@@ -49,7 +49,7 @@ def facts(found: Explanation) -> list[str]:
                 distance=numbers.score(distance), tier=tier, line=numbers.score(line)
             )
         )
-    said.append(lift_text(found))
+    said.append(numbers.with_minus(lift_text(found)))
     return said
 
 
@@ -119,12 +119,14 @@ def _value(one: Contribution, language: str) -> tuple[str, str]:
     if isinstance(one.value, str):
         return str(codes.get(one.value, {}).get(language, one.value)), ""
     said = spec is not None and spec.unit not in ("", RATIO) and one.value is not None
-    return value_text(one), _(spec.unit) if spec is not None and said else ""
+    return numbers.with_minus(value_text(one)), _(spec.unit) if spec is not None and said else ""
 
 
 def band_words(one: Contribution) -> str:
     """Return the band in words; codes and flags have none."""
-    return numbers.NOTHING if one.low is None and one.high is None and not one.missing else band_text(one)
+    if one.low is None and one.high is None and not one.missing:
+        return numbers.NOTHING
+    return numbers.with_minus(band_text(one))
 
 
 def _bar(begin: int, one: Contribution, found: Explanation) -> str:
