@@ -96,7 +96,7 @@ def derivations() -> Mapping[str, Derivation]:
 
 
 def _count(parts: int, per: int) -> str:
-    """Write parts of ``per`` as a number, to two decimals where it is not whole."""
+    """Write parts of ``per`` as a number, thousands separated, to two decimals where it is not whole."""
     if parts % per == 0:
-        return str(parts // per)
-    return f"{(200 * parts + per) // (2 * per) / 100:.2f}"
+        return f"{parts // per:,}"
+    return f"{(200 * parts + per) // (2 * per) / 100:,.2f}"

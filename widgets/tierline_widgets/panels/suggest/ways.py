@@ -161,4 +161,4 @@ def _shares(accounts: list[int]) -> list[str]:
 
 
 def _whole_hours(hundredths: int) -> str:
-    return str(-(-hundredths // 100))
+    return f"{-(-hundredths // 100):,}"
