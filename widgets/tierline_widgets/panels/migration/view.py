@@ -78,10 +78,11 @@ def _hint(model: MigrationModel) -> str:
 
 def _summary(model: MigrationModel) -> str:
     found = model.migration
-    of = _("of {total} accounts").format(total=numbers.integer(found.accounts))
+    total = numbers.integer(found.accounts)
     if not found.moved:
-        said = _("Nobody moves: the scenario grades all of them as today.")
-        return f'<p class="tl-verdict" role="status">{text(said)} <span class="tl-zero">{text(of)}</span></p>'
+        said = _("Nobody moves: the scenario grades all {total} accounts as today.").format(total=total)
+        return f'<p class="tl-verdict" role="status">{text(said)}</p>'
+    of = _("of {total} accounts").format(total=total)
     moved = _("{count} move").format(count=numbers.integer(found.moved))
     up = _("{count} up").format(count=numbers.integer(model.sum_of(1)))
     down = _("{count} down").format(count=numbers.integer(model.sum_of(-1)))
