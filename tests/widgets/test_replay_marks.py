@@ -18,6 +18,7 @@ from tierline_widgets.session import Session
 TODAY = {"en": "today&#x27;s", "zh": "现行"}
 SCENARIO = {"en": "this scenario&#x27;s", "zh": "本方案"}
 BOTH = {"en": "today&#x27;s, and this scenario&#x27;s", "zh": "现行，本方案沿用"}
+COLON = {"en": ": ", "zh": "\uff1a"}
 
 
 def replayed(session: Session, *changes: Change) -> tuple[ReplayModel, ReplayView]:
@@ -56,7 +57,7 @@ def test_todays_setting_is_tried_and_marked_beside_the_scenarios(session: Sessio
     html = told(view.html)
     for number, words in (("2", TODAY[language]), ("3", SCENARIO[language])):
         assert f'<span class="tl-unit">{words}</span>' in html
-        assert f"</span>{number}: {words}</span>" in html  # the plot's key
+        assert f"</span>{number}{COLON[language]}{words}</span>" in html  # the plot's key
     assert 'class="tl-dot tl-today" style' in html
     assert 'class="tl-dot tl-own" style' in html
     assert html.count('data-act="use"') == 2  # today's can be taken back into the scenario
@@ -67,7 +68,7 @@ def test_a_setting_left_alone_is_both(session: Session, language: str) -> None:
     _model, view = replayed(session)
     session.speak(language)
     assert named(view, " tl-own tl-today") == ["2"]
-    assert f"</span>2: {BOTH[language]}</span>" in told(view.html)
+    assert f"</span>2{COLON[language]}{BOTH[language]}</span>" in told(view.html)
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,8 @@ def _key(dots: list[Dot]) -> str:
     for dot in sorted(dots, key=lambda each: not each.today):
         if said := whose(today=dot.today, own=dot.own):
             sign = f'<span class="tl-dot{kind_of(own=dot.own, today=dot.today)}"></span>'
-            parts.append(f"<span>{sign}{dot.number}: {text(said)}</span>")
+            named = _("{number}: {setting}").format(number=dot.number, setting=said)
+            parts.append(f"<span>{sign}{text(named)}</span>")
     return f'<p class="tl-dot-key">{"".join(parts)}</p>' if parts else ""
 
 
@@ -91,7 +92,7 @@ def _told(number: int, row: dict[str, Any], model: ReplayModel) -> str:
     lag = f"{row['mean_lag']:.2f}"
     said = told.format(number=number, setting=setting_name(row), rate=rate(row), lag=lag)
     marked = whose(today=model.today(row), own=model.own(row))
-    return f"{said} ({marked})" if marked else said
+    return _("{said} ({more})").format(said=said, more=marked) if marked else said
 
 
 def _drawn(dots: list[Dot]) -> str:

@@ -51,7 +51,7 @@ def draw_means(model: ImpactModel) -> str:
 
 
 def _order(each: Expected) -> str:
-    return " > ".join(", ".join(level) for level in each.expectation.order)
+    return " > ".join(_(", ").join(level) for level in each.expectation.order)
 
 
 def _title(each: Expected) -> str:

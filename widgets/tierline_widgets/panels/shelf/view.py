@@ -96,7 +96,7 @@ def _line(model: ShelfModel, found: Scenario) -> list[Cell]:
         f"<b>{text(title)}</b> {text(_('(open)'))}" if here else button("open", title, found.id, plain=True)
     )
     state = state_of(found).render(current_language())
-    who = f"{found.changed_by}, {when(found.changed_at)}"
+    who = _("{name}, {when}").format(name=found.changed_by, when=when(found.changed_at))
     return [
         Cell(f'<label class="tl-tick tl-live">{box}<b>{place}</b></label>'),
         Cell(name, kind="tl-wrap"),
