@@ -73,7 +73,7 @@ HELD = {"hysteresis": Hysteresis(True, 2, 600)}
             PLAIN,
             policy(indicator("monthly_revenue", 5000), indicator("ict_revenue", 5000)),
             "The score went from 60.00 to 30.00, the line of B1 is 50.00: Monthly revenue weight "
-            "100.00 % -> 50.00 % (at 60.00 points); Monthly ICT revenue is new: 0.00 points, weight 50.00 %.",
+            "100.00 % → 50.00 % (at 60.00 points); Monthly ICT revenue is new: 0.00 points, weight 50.00 %.",
             "得分由 60.00 变为 30.00，B1 的分数线为 50.00：月收入 权重 100.00 % → 50.00 %（60.00 分）；"
             "月信息化收入 为新增指标：0.00 分，权重 50.00 %。",
         ),
@@ -81,14 +81,14 @@ HELD = {"hysteresis": Hysteresis(True, 2, 600)}
             policy(indicator("monthly_revenue", 5000), indicator("ict_revenue", 5000)),
             policy(indicator("monthly_revenue", 5000), indicator("ict_revenue", 5000, missing=None)),
             "The score went from 30.00 to 60.00, the line of B1 is 50.00: "
-            "Monthly ICT revenue 0.00 points -> left out (weight 50.00 %).",
+            "Monthly ICT revenue 0.00 points → left out (weight 50.00 %).",
             "得分由 30.00 变为 60.00，B1 的分数线为 50.00：月信息化收入 0.00 分 → 不计（权重 50.00 %）。",
         ),
         (
             policy(indicator("monthly_revenue", 5000), indicator("ict_revenue", 5000)),
             policy(indicator("ict_revenue", 10_000, missing=9000), **lines(B1=4000)),
             "The score went from 30.00 to 90.00, the line of A1 is 80.00: Monthly ICT revenue "
-            "0.00 -> 90.00 points and weight 50.00 % -> 100.00 %; "
+            "0.00 → 90.00 points and weight 50.00 % → 100.00 %; "
             "Monthly revenue is left out: it had 60.00 points, weight 50.00 %.",
             "得分由 30.00 变为 90.00，A1 的分数线为 80.00：月信息化收入 0.00 → 90.00 分，"
             "权重 50.00 % → 100.00 %；月收入 不再计分：原得 60.00 分，权重 50.00 %。",
@@ -97,8 +97,8 @@ HELD = {"hysteresis": Hysteresis(True, 2, 600)}
             policy(indicator("monthly_revenue", 5000), indicator("ict_revenue", 5000)),
             policy(indicator("monthly_revenue", 7500), indicator("ict_revenue", 2500), **lines(B1=4000)),
             "The line of B1 moved from 50.00 to 40.00 and the score from 30.00 to 45.00: Monthly revenue "
-            "weight 50.00 % -> 75.00 % (at 60.00 points); "
-            "Monthly ICT revenue weight 50.00 % -> 25.00 % (at 0.00 points).",
+            "weight 50.00 % → 75.00 % (at 60.00 points); "
+            "Monthly ICT revenue weight 50.00 % → 25.00 % (at 0.00 points).",
             "B1 的分数线由 50.00 调至 40.00，得分由 30.00 变为 45.00：月收入 权重 50.00 % → 75.00 %"
             "（60.00 分）；月信息化收入 权重 50.00 % → 25.00 %（0.00 分）。",
         ),
@@ -106,7 +106,7 @@ HELD = {"hysteresis": Hysteresis(True, 2, 600)}
             policy(indicator("monthly_revenue", 5000), indicator("ict_revenue", 5000), **lines(A2=5500)),
             PLAIN,
             "The score went from 30.00 to 60.00, the line of B1 is 50.00: "
-            "Monthly revenue weight 50.00 % -> 100.00 % (at 60.00 points); "
+            "Monthly revenue weight 50.00 % → 100.00 % (at 60.00 points); "
             "Monthly ICT revenue is left out: it had 0.00 points, weight 50.00 %.",
             None,
         ),

@@ -66,7 +66,7 @@ def test_the_indicators_that_changed_points_are_named(province: Any) -> None:
     )
     found = migrated(province, scenario)
     told = [text.render("en") for text in found.movers().because()]
-    assert any("Monthly revenue weight 25.00 % -> 10.00 % (at " in text for text in told)
+    assert any("Monthly revenue weight 25.00 % → 10.00 % (at " in text for text in told)
     assert all(text.startswith(("The score went from", "Hysteresis")) for text in told)
 
 

@@ -87,10 +87,10 @@ def _one(old: Part | None, new: Part | None) -> Message:
         "now": decimal_text(new[2]),
     }
     if old[2] == new[2]:
-        return Message(N_("{title} {old} -> {new} (weight {now} %)"), places)
+        return Message(N_("{title} {old} → {new} (weight {now} %)"), places)
     if old[1] == new[1]:
-        return Message(N_("{title} weight {was} % -> {now} % (at {new})"), places)
-    return Message(N_("{title} {old} -> {new} and weight {was} % -> {now} %"), places)
+        return Message(N_("{title} weight {was} % → {now} % (at {new})"), places)
+    return Message(N_("{title} {old} → {new} and weight {was} % → {now} %"), places)
 
 
 def _text(points: int | None) -> Any:
