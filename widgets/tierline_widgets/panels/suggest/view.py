@@ -36,9 +36,8 @@ def draw(model: SuggestModel) -> str:
         "on the ruler when you like them."
     )
     ways = choice("way", way_titles(), model.way, _("Way"))
-    asked = form(
-        "ask", draw_boxes(model), go("ask", _("Suggest lines")), button("refill", _("As in the scenario"))
-    )
+    presses = go("ask", _("Suggest lines")) + button("refill", _("As in the scenario"))
+    asked = form("ask", draw_boxes(model), f'<span class="tl-controls">{presses}</span>')
     whose = _whose(model)
     body = f'<div class="tl-controls tl-live tl-ways">{ways}</div>{asked}{whose}{draw_answer(model)}'
     return card(_("Which lines would do it?"), hint, body, name="suggest")
