@@ -93,10 +93,10 @@ def test_two_side_by_side(workspace: Workspace) -> None:
     shown = panes(visit(workspace))
     team, compare = shown["TeamView"], shown["CompareView"]
     assert isinstance(compare, CompareView)
-    assert "Tick 2 more" in compare.html
+    assert "Press + at 2 more" in compare.html
     one, two, three = (each.manager_id for each in team.model.kept()[:3])
     team.act("beside", one)
-    assert "Tick 1 more" in compare.html
+    assert "Press + at 1 more" in compare.html
     team.act("beside", two)
     first, second = team.model.pair()
     assert (first.manager_id, second.manager_id) == (one, two)

@@ -40,7 +40,7 @@ def draw(model: TeamModel) -> str:
         if not model.every():
             return ""
         ticked = len(model.beside)
-        said = _("Tick {count} more in the table above to see two statements side by side.")
+        said = _("Press + at {count} more in the table above to see two statements side by side.")
         body = f'<p class="tl-note" role="status">{text(said.format(count=2 - ticked))}</p>'
         return card(title, "", body, name="compare")
     hint = _("Points line by line; the difference is the second less the first.")
