@@ -99,8 +99,12 @@ def test_a_scenario_from_the_first_drag_to_the_published_policy(
 
     # a weight is typed: one more record, the others follow
     weight = page.locator('[data-panel="weights"] [data-enter="weight"]').first
+    second = page.locator('[data-panel="weights"] [data-enter="weight"]').nth(1)
+    shown = second.input_value()
     weight.fill("30")
-    weight.press("Enter")
+    weight.press("Tab")
+    expect(second).not_to_have_value(shown)  # reached before the answer came, and nothing was typed into it
+    expect(second).to_be_focused()
     expect(page.locator('[data-panel="weights"] .tw-total')).to_have_text("100.00 %")
     expect(page.locator('[data-panel="weights"] .tw-change').first).to_have_text("+5.00")
     rescored = scenario_of(own, page)

@@ -28,8 +28,10 @@ function draw(el, html) {
   const held = el.contains(document.activeElement) ? document.activeElement : null;
   const key = held ? keyOf(held) : "";
   // what was typed and not yet sent stays; what was sent is shown as it was taken
-  const own = held && held.matches("input:not([type=checkbox]),textarea") && held.dataset.sent !== held.value;
+  const box = held && held.matches("input:not([type=checkbox]),textarea");
+  const own = box && held.dataset.sent !== held.value && held.value !== held.defaultValue;
   const typed = own ? { text: held.value, at: held.selectionStart } : null;
+  const whole = box && held.selectionStart === 0 && held.selectionEnd === held.value.length; // as Tab leaves it
   const drawn = el.dataset.drawn && !el.querySelector(".tl-waiting");
   const free = held || document.activeElement === document.body; // nobody is at work in another pane
   const first = el.querySelector("[data-first]");
@@ -40,13 +42,11 @@ function draw(el, html) {
   if (!key) return;
   const again = [...el.querySelectorAll("[data-act],[data-key],[data-enter]")].find((node) => keyOf(node) === key);
   if (!again) return stay(el);
-  if (typed && again.tagName === held.tagName) {
-    again.value = typed.text;
-    again.focus();
-    if (typed.at !== null) again.setSelectionRange(typed.at, typed.at);
-  } else {
-    again.focus();
-  }
+  const kept = typed && again.tagName === held.tagName;
+  if (kept) again.value = typed.text;
+  again.focus();
+  if (kept && typed.at !== null) again.setSelectionRange(typed.at, typed.at);
+  else if (whole && again.matches("input,textarea")) again.select();
 }
 
 function compare(a, b) {
