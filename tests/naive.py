@@ -66,14 +66,22 @@ def by_bands(value: Any, scale: Row) -> int:
     return hundredths(scale["points"][sum(reaches(value, edge) for edge in scale["edges"])])
 
 
+def whole_steps(value: float, step: Fraction) -> int:
+    """Read a value to the step: exactly as it is written in 15 digits; beyond, by definition in float64."""
+    written = Decimal(repr(value))
+    if len(written.normalize().as_tuple().digits) <= 15:
+        return half_up(Fraction(written) / step)
+    per_unit = float(1 / step)
+    return math.floor(value * (per_unit * (1 + 2.0**-51 if value >= 0 else 1 - 2.0**-51)) + 0.5)
+
+
 def by_linear(value: Any, scale: Row, step: Any) -> int:
     step = Fraction(str(step))
     xs = [Fraction(str(x)) / step for x in scale["x"]]
     ys = [hundredths(y) for y in scale["y"]]
-    steps = float(value) * float(1 / step) + 0.5  # the reading to the step is defined in float64
-    if math.isinf(steps):
-        return ys[-1] if steps > 0 else ys[0]
-    n = math.floor(steps)
+    if math.isinf(value):
+        return ys[-1] if value > 0 else ys[0]
+    n = whole_steps(float(value), step)
     if n <= xs[0]:
         return ys[0]
     for x0, x1, y0, y1 in zip(xs, xs[1:], ys, ys[1:], strict=False):

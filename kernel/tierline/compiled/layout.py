@@ -48,7 +48,7 @@ class Indicators(NamedTuple):
     missing: Array  # int64, hundredths; NONE = leave out and rescale
     start: Array  # int64[indicators + 1] into edges and corners
     points_start: Array  # int64[indicators] into points
-    per_unit: Array  # float64: steps in one unit
+    per_unit: Array  # float64[indicators, 2]: steps in one unit, from zero on and below it
     edges: Array  # float64
     corners: Array  # int64, in steps
     points: Array  # int64, hundredths; of a coded column one per code

@@ -32,10 +32,16 @@ def band_of(value: float, edges: Array) -> int:
     return low
 
 
+@compiled(forceinline=True)
+def whole_steps(value: float, per_unit: Any) -> Any:
+    """Read a number to whole steps, half up; ``per_unit`` for numbers from zero on, and below it."""
+    return np.floor(value * choose(value >= 0.0, per_unit[0], per_unit[1]) + 0.5)
+
+
 @compiled
-def points_between(value: float, per_unit: float, corners: Array, points: Array) -> Any:
+def points_between(value: float, per_unit: Any, corners: Array, points: Array) -> Any:
     """Interpolate in whole steps; rounded half up to hundredths, flat outside the corners."""
-    steps = np.floor(value * per_unit + 0.5)
+    steps = whole_steps(value, per_unit)
     last = len(corners) - 1
     if steps <= corners[0]:
         return points[0]
@@ -52,7 +58,7 @@ def points_between(value: float, per_unit: float, corners: Array, points: Array)
 
 @compiled
 def exact_points(
-    numbers: Array, linear: bool, per_unit: float, edges: Array, corners: Array, points: Array, got: Array
+    numbers: Array, linear: bool, per_unit: Any, edges: Array, corners: Array, points: Array, got: Array
 ) -> None:
     """Write each number's points, one by one; missing (NaN) gives NONE."""
     for i in range(len(got)):
@@ -210,7 +216,7 @@ def find_buckets(numbers: Array, key: Array, missing: int, buckets: Array) -> No
 
 @compiled
 def add_stretches(
-    numbers: Array, weight: int, absent: int, per_unit: float, low: float, high: float, corners: Any,
+    numbers: Array, weight: int, absent: int, per_unit: Any, low: float, high: float, corners: Any,
     steps: Any, starts: Any, shares: Any, sums: Array,
 ) -> None:  # fmt: skip
     """Add the weighted points of a curve; the tuples hold what belongs to each of its stretches.
@@ -220,7 +226,7 @@ def add_stretches(
     """
     for i in range(len(sums)):
         value = numbers[i]
-        at = np.floor(value * per_unit + 0.5)
+        at = whole_steps(value, per_unit)
         at = at if at > low else low  # NaN, too
         at = high if at > high else at
         step, start, share = steps[0], starts[0], shares[0]
@@ -238,12 +244,12 @@ def add_stretches(
 def add_curve(numbers: Array, figures: Array, weighted: Array, sums: Array) -> None:
     """Add the weighted points of a curve of at most four stretches.
 
-    ``figures``: steps in a unit, first and last corner, then of each stretch: the corner, the
-    numerator of a step, the numerator where the line of the stretch meets step 0 and half a one, one
-    by the divisor. ``weighted``: number of stretches, weight, weighted points when missing.
+    ``figures``: steps in a unit (from zero on, below it), first and last corner, then of each stretch:
+    the corner, the numerator of a step, the numerator where the line of the stretch meets step 0 and
+    half a one, one by the divisor. ``weighted``: number of stretches, weight, weighted points when missing.
     """
     count, weight, absent = weighted[0], weighted[1], weighted[2]
-    per_unit, low, high, f = figures[0], figures[1], figures[2], figures[3:]
+    per_unit, low, high, f = (figures[0], figures[1]), figures[2], figures[3], figures[4:]
     if count == 1:
         add_stretches(
             numbers, weight, absent, per_unit, low, high, (f[0],), (f[1],), (f[2],), (f[3],), sums

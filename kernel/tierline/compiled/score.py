@@ -101,7 +101,8 @@ def use_exactly(
         rules.corners[rules.start[k] : rules.start[k + 1]],
     )
     points, got = rules.points[rules.points_start[k] :], scratch.got[: len(numbers)]
-    exact_points(numbers, rules.linear[k], rules.per_unit[k], edges, corners, points, got)
+    per_unit = rules.per_unit[k, 0], rules.per_unit[k, 1]
+    exact_points(numbers, rules.linear[k], per_unit, edges, corners, points, got)
     weigh(got, rules.weight[k], rules.missing[k], sums.points, sums.present)
     keep_points(got, start, rules.place[k], found)
 

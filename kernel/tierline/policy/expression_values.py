@@ -92,7 +92,8 @@ def steps_of(scale: Linear, value: Any) -> Any:
     """Read a value to whole steps (int64), held within the scale's corners; null stays null."""
     import ibis
 
-    steps = value * figure(float(scale.per_unit)) + figure(0.5)
+    up, down = map(figure, scale.factors)
+    steps = value * ibis.cases((value >= figure(0.0), up), else_=down) + figure(0.5)
     # held before it becomes an integer: infinity has none; null is passed by, not held
     first, last = (figure(float(corner)).cast("float64") for corner in (scale.x[0], scale.x[-1]))
     held = ibis.cases((steps <= first, first), (steps >= last, last), else_=steps)

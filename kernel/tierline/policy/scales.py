@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -30,6 +31,21 @@ class Linear:
     x: tuple[int, ...]
     y: tuple[int, ...]
 
+    @property
+    def factors(self) -> tuple[float, float]:
+        """Steps in one unit, for float64 numbers from zero on and below zero.
+
+        A figure is read as it is written: 0.285 lies half-way between two steps of 0.01, though its
+        float64 lies just below. A factor that much off lifts what rounding lowered, and no two figures of
+        15 digits are near enough to one another to be taken for each other.
+        """
+        return self.per_unit * (1 + AS_WRITTEN), self.per_unit * (1 - AS_WRITTEN)
+
+    def steps(self, value: float) -> int:
+        """Read a value to whole steps, half up (rulebook XJ-3)."""
+        up, down = self.factors
+        return math.floor(value * (up if value >= 0 else down) + 0.5)
+
 
 @dataclass(frozen=True)
 class Codes:
@@ -40,6 +56,7 @@ class Codes:
 
 Scale = Bands | Linear | Codes
 MOST_EDGES = 10_000  # no scale has more than hundredths of a point to give
+AS_WRITTEN = 2.0**-51  # of a number: more than reading, factor and product can each lower it by together
 MOST_STEPS = 10**13  # interpolation stays within 64 bits
 Report = Callable[..., None]
 

@@ -58,11 +58,11 @@ def indicator_arrays(policy: Policy, dictionaries: Dictionaries) -> kernel.Indic
         points_start=_starts([len(each) for each in points])[:-1],
         per_unit=np.array(
             [
-                float(each.scale.per_unit) if isinstance(each.scale, Linear) else _NEVER
+                each.scale.factors if isinstance(each.scale, Linear) else (_NEVER, _NEVER)
                 for each in sorted_ones
             ],
             np.float64,
-        ),
+        ).reshape(-1, 2),
         edges=np.array([edge for each in bands for edge in each], np.float64),
         corners=np.array([corner for each in corners for corner in each], np.int64),
         points=np.array([each for own in points for each in own], np.int64),

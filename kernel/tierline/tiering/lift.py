@@ -165,7 +165,7 @@ def _along_curve(scale: Linear, old: Any, now: int) -> Iterator[float]:
     # an endless value stands at the end of the curve; what it could change to is found from there
     end = scale.x[-1] / scale.per_unit
     near = None if old is None else min(max(old, scale.x[0] / scale.per_unit - 1), end + 1)
-    here = None if near is None else math.floor(near * scale.per_unit + 0.5)
+    here = None if near is None else scale.steps(near)
     for wanted in range(now + 1, max(scale.y) + 1):
         for (x0, y0), (x1, y1) in zip(
             zip(scale.x, scale.y, strict=True), zip(scale.x[1:], scale.y[1:], strict=True), strict=False

@@ -86,7 +86,7 @@ def _whole(scale: Linear) -> bool:
 
 def _curve(scale: Linear, weight: int, absent: int) -> Plan:
     runs = _runs(scale)
-    figures = [float(scale.per_unit), float(scale.x[0]), float(scale.x[-1])]
+    figures = [*scale.factors, float(scale.x[0]), float(scale.x[-1])]
     for k, run in enumerate(runs):
         # round half up: (2 * points + run) / (2 * run), all in whole numbers
         step = 2 * (scale.y[k + 1] - scale.y[k])
