@@ -60,7 +60,13 @@ def test_score_refuses(tell: Tell, folder: Path, tmp_path: Path) -> None:
     previous.write_text("account_id,tier\nA,Z9\n")
     said = tell("score", source, tmp_path / "out.csv", *policy, "--previous", previous)
     assert said.code == 3
+    assert f"{previous} (last month's result), account A: " in said.err
     assert "Z9" in said.err
+    previous.write_text("account_id,tier,reason\nA,C,Override\n")
+    said = tell("score", source, tmp_path / "out.csv", *policy, "--previous", previous)
+    assert said.code == 3
+    assert "previous.csv" in said.err
+    assert "'Override' is not one of the allowed codes" in said.err
     previous.write_text("account_id,tier,months_below\nA,C,-4\n")
     said = tell("score", source, tmp_path / "out.csv", *policy, "--previous", previous)
     assert said.code == 3

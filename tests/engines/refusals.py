@@ -66,7 +66,7 @@ REFUSED = (
     ),
     Refused("accounts", put(5, admin_level="moon"), ("'moon' is not one of",)),
     Refused("previous", repeat(7), ("account_id",)),
-    Refused("previous", put(2, tier="Z9"), ("last month's result", "Z9")),
+    Refused("previous", put(2, tier="Z9"), ("last month's result", "no tier 'Z9'")),
     Refused("previous", put(2, tier=None), ("tier is missing",)),
     Refused("previous", put(2, account_id=None), ("account_id is missing",)),
     Refused("previous", put(2, months_below=-5), ("months_below: -5 is negative",)),
@@ -83,8 +83,19 @@ REFUSED = (
         ("months_below", "not a finite number"),
         (("months_below", pa.float64()),),
     ),
+    *(
+        Refused(
+            "previous",
+            put(2, reason=reason),
+            (f"reason: '{reason}' is not one of the allowed codes: score, floor, cap, hysteresis (",),
+        )
+        for reason in ("Override", "人工调整", "magic", " override", "1")
+    ),
+    Refused("previous", put(2, reason=None), ("reason is missing",)),
+    Refused("previous", put(2, reason=""), ("reason",)),
+    Refused("previous", put(2, months_below=None), ("months_below is missing",)),
     Refused("overrides", repeat(1), ()),
-    Refused("overrides", put(1, tier="Z9"), ("the overrides", "Z9")),
+    Refused("overrides", put(1, tier="Z9"), ("the overrides", "no tier 'Z9'")),
     Refused("overrides", put(1, approver=None), ("Approver is missing",)),
     Refused("overrides", put(1, from_date=NEXT_MONTH), ("lies before from_date (2099-01-01)",)),
     Refused("overrides", put(1, expires_on=None), ("Expires on is missing",)),

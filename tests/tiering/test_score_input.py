@@ -130,6 +130,20 @@ def test_a_previous_tier_the_policy_does_not_know_is_told_or_passed_over(policy:
         assert (row["tier"], row["reason"], row["months_below"]) == ("C", "score", 0)
 
 
+@pytest.mark.parametrize("reason", ["Override", "人工调整", "magic", ""])
+def test_a_reason_that_is_none_is_refused(policy: Policy, reason: str) -> None:
+    """It could be a misspelt override, and then the tier would be held by hysteresis."""
+    with pytest.raises(BadInputError, match=f"account a0: the reason is '{reason}'.*hysteresis, override"):
+        tierline.score(accounts({}), policy, previous=previous(reason=reason))
+
+
+def test_a_missing_reason_is_refused_and_a_missing_column_is_not(policy: Policy) -> None:
+    empty = previous().set_column(2, "reason", pa.array([None], pa.string()))
+    with pytest.raises(BadInputError, match="account a0: reason is missing"):
+        tierline.score(accounts({}), policy, previous=empty)
+    assert tierline.score(accounts({}), policy, previous=empty.drop_columns(["reason"])).num_rows == 1
+
+
 def test_the_refusal_names_the_account_and_not_a_place_among_those_in_force(policy: Policy) -> None:
     given = pa.concat_tables(
         [override(account_id="old", expires_on=dt.date(2026, 2, 1)), override(tier="Z9")]

@@ -122,8 +122,9 @@ def _in_kernel(
     from tierline.store.results_file import read_results
     from tierline.tables.read import read_table
     from tierline.tables.write import write_table
+    from tierline.tiering.called import called
     from tierline.tiering.narrow import refuse_narrow_file
-    from tierline.tiering.score import score
+    from tierline.tiering.score import grade_table
     from tierline.tiering.unheld import unheld
 
     refuse_narrow_file(rules, Path(source))
@@ -131,12 +132,14 @@ def _in_kernel(
     empty = [name for name in rules.columns if accounts.num_rows == accounts[name].null_count > 0]
     for notice in (*notices, *unheld(Path(source).name, empty, rules)):
         click.echo(notice.render(), err=True)
-    result = score(
+    graded = grade_table(
         accounts,
         rules,
         previous=read_results(Path(previous)) if previous else None,
         overrides=read_table(overrides, "overrides") if overrides else None,
+        names=called(previous, overrides),
     )
+    result = graded.to_table(rules)
     write_table(result, target)
     return int(result.num_rows)
 

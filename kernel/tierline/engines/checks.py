@@ -18,6 +18,7 @@ from tierline.messages import N_, Message
 from tierline.policy.expression_state import overrides_in_force
 from tierline.policy.resolved import Policy
 from tierline.tables.registry import TableSpec
+from tierline.tiering.called import called
 
 Fetch = Callable[[Any], list[dict[str, Any]]]
 
@@ -110,9 +111,10 @@ def check_rows(fetch: Fetch, read: Opened) -> list[str]:
 def check_tiers(fetch: Fetch, read: Opened, policy: Policy) -> None:
     """Refuse a tier that the policy does not have; of overrides only those in force count."""
     if "from_date" in read.columns:
-        _known_tiers(fetch, overrides_in_force(policy, read.table), policy, N_("the overrides"))
+        name = called(overrides=read.file).overrides
+        _known_tiers(fetch, overrides_in_force(policy, read.table), policy, name)
     else:
-        _known_tiers(fetch, read.table, policy, N_("last month's result"))
+        _known_tiers(fetch, read.table, policy, called(previous=read.file).previous)
 
 
 def _tell(fetch: Fetch, read: Opened, name: str, wrong: Any, count: int) -> None:
@@ -146,7 +148,7 @@ def _refuse_repeated(fetch: Fetch, read: Opened) -> None:
         )  # fmt: skip
 
 
-def _known_tiers(fetch: Fetch, table: Any, policy: Policy, what: str) -> None:
+def _known_tiers(fetch: Fetch, table: Any, policy: Policy, name: Message) -> None:
     tier = table["tier"]
     wrong = table.filter(tier.isnull() | tier.notin(list(policy.tier_ids)))
     found = fetch(wrong.select("account_id", "tier").order_by("account_id").limit(1))
@@ -155,7 +157,7 @@ def _known_tiers(fetch: Fetch, table: Any, policy: Policy, what: str) -> None:
             N_(
                 "{table}, account {account}: the policy {policy} has no tier '{tier}'. Its tiers are {known}."
             ),
-            table=Message(what),
+            table=name,
             account=found[0]["account_id"],
             policy=policy.id,
             tier=found[0]["tier"],

@@ -74,7 +74,7 @@ def bad_in(
     """
     column, found = spec.column(name), table[name]
     value = read_as(found, name, column.dtype)
-    tests = [value.isnull()] if column.required else []
+    tests = [value.isnull()] if column.never_empty else []
     if found.type().is_floating():
         tests.append(found.isnan())  # null stands for "not known"; NaN is a slip
     if column.dtype in _NUMBERS:

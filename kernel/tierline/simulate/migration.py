@@ -20,7 +20,7 @@ from tierline.simulate.outcomes import Grading, Outcomes, outcomes
 from tierline.store.between import SHOWN
 from tierline.store.summary import fen
 from tierline.tiering.columns import text_column
-from tierline.tiering.score import REASONS
+from tierline.tiering.reasons import REASONS
 
 MEASURES = ("accounts", "revenue_fen", "ict_fen")
 

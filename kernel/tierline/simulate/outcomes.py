@@ -14,7 +14,8 @@ from tierline.errors import BadInputError
 from tierline.messages import N_
 from tierline.policy.resolved import Policy
 from tierline.tiering.columns import text_column
-from tierline.tiering.score import REASONS, Graded
+from tierline.tiering.reasons import REASONS
+from tierline.tiering.score import Graded
 
 Grading: TypeAlias = Graded | pa.Table
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tierline.errors import BadInputError
-from tierline.messages import N_
+from tierline.messages import LANGUAGES, N_, translate
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -50,17 +50,18 @@ def read_results(path: Path) -> pa.Table:
 def results_spec() -> TableSpec:
     """Return the columns of a result that the next month takes over, as the registry would declare them."""
     from tierline.tables.registry import ColumnSpec, TableSpec
+    from tierline.tiering.reasons import TITLES
 
-    def column(name: str, dtype: str, zh: str, *, required: bool = False) -> ColumnSpec:
+    def column(name: str, dtype: str, zh: str, **more: Any) -> ColumnSpec:
         text = {"en": name, "zh": zh}
-        limits = (0.0, 120.0) if dtype == "integer" else (None, None)
-        return ColumnSpec(name, dtype, text, text, required=required, minimum=limits[0], maximum=limits[1])
+        return ColumnSpec(name, dtype, text, text, **more)
 
+    reasons = {each: {one: translate(text, one) for one in LANGUAGES} for each, text in TITLES.items()}
     title = {"en": "results", "zh": "分层结果"}
     columns = (
         column("account_id", "text", "集团客户编号", required=True),
         column("tier", "text", "层级", required=True),
-        column("reason", "text", "原因"),
-        column("months_below", "integer", "低于分层线的月数"),
+        column("reason", "text", "原因", filled=True, codes=reasons),
+        column("months_below", "integer", "低于分层线的月数", filled=True, minimum=0.0, maximum=120.0),
     )
     return TableSpec("results", title, title, ("account_id",), columns)

@@ -116,6 +116,10 @@ class ColumnCast:
         return _without(text, pc.is_in(text, _MISSING))
 
     def _read_code(self, text: str) -> str:
+        if self.spec.dtype == "text":
+            if text not in (self.spec.codes or ()):
+                raise ValueError(text)
+            return text
         code = self._codes.get(half_width(text).lower())
         if code is None:
             raise ValueError(text)
@@ -134,7 +138,8 @@ class ColumnCast:
         bad = np.array([value is _BAD for value in read_words], dtype=bool)
         if not bad.any():
             return Cast(values, [])
-        kind = {"date": "bad_date", "code": "unknown_code"}.get(self.spec.dtype, "bad_type")
+        kind = "unknown_code" if self.spec.codes is not None else "bad_type"
+        kind = "bad_date" if self.spec.dtype == "date" else kind
         indices = np.flatnonzero(valid(raw))
         at = encoded.indices.drop_null().to_numpy(zero_copy_only=False)
         return Cast(

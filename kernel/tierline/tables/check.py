@@ -109,7 +109,7 @@ class TableCheck:
         return self._split(batch, values, faults)
 
     def _check_column(self, column: ColumnSpec, values: pa.Array, faults: dict[int, list[Fault]]) -> None:
-        if column.required and values.null_count:
+        if column.never_empty and values.null_count:
             for index in np.flatnonzero(~valid(values)):
                 if not any(fault.column is column for fault in faults.get(int(index), ())):
                     faults.setdefault(int(index), []).append(Fault("missing_required", column))

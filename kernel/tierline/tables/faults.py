@@ -71,7 +71,8 @@ def plain(number: float) -> str:
 
 
 def _codes(spec: ColumnSpec, language: str) -> str:
-    codes = [f"{code} ({titles[language]})" for code, titles in (spec.codes or {}).items()]
+    titled = {code: titles[language] for code, titles in (spec.codes or {}).items()}
+    codes = [code if code == title else f"{code} ({title})" for code, title in titled.items()]
     return ", ".join(codes if len(codes) <= _SHOWN_CODES else [*codes[:_SHOWN_CODES], "…"])
 
 

@@ -68,10 +68,13 @@ class ColumnSpec:
         English name of the unit, translated where shown; empty when there is none.
     required : bool
         A row without a value is refused, a file without the column too.
+    filled : bool
+        A row without a value is refused where the file has the column.
     minimum, maximum : float or None
         Allowed range, both ends included.
     codes : mapping of code to {language: title}, or None
-        Allowed codes; None also where ``references`` gives them.
+        Allowed codes; None also where ``references`` gives them. Of text they stand as they are written:
+        only of a code other spellings are understood.
     references : str or None
         ``table.column`` that must hold the value.
     personal : bool
@@ -98,6 +101,7 @@ class ColumnSpec:
     meaning: Texts
     unit: str = ""
     required: bool = False
+    filled: bool = False
     minimum: float | None = None
     maximum: float | None = None
     codes: Mapping[str, Texts] | None = None
@@ -115,6 +119,11 @@ class ColumnSpec:
     def zh(self) -> str:
         """The Chinese name."""
         return self.title["zh"]
+
+    @property
+    def never_empty(self) -> bool:
+        """Whether every row of a file that has the column must hold a value."""
+        return self.required or self.filled
 
     @property
     def limits(self) -> tuple[float, float]:

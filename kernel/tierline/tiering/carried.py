@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from tierline.compiled import keys
 from tierline.compiled import layout as kernel
+from tierline.messages import Message
 from tierline.policy.resolved import Policy
 from tierline.tiering.columns import text_column
 from tierline.tiering.state import held_before
@@ -29,16 +30,18 @@ class Carried:
         account_id (each once), tier, and where kept reason and months_below.
     policy : Policy
         Knows the tiers.
+    name : Message
+        What messages call last month's result.
     """
 
-    def __init__(self, batches: Iterable[pa.RecordBatch], policy: Policy) -> None:
+    def __init__(self, batches: Iterable[pa.RecordBatch], policy: Policy, name: Message) -> None:
         sizes, texts, tiers, below = [np.zeros(1, np.int64)], [np.empty(0, np.uint8)], [], []
         for batch in batches:
             table = pa.Table.from_batches([batch])
             offsets, data = text_memory(text_column(table, "account_id"))
             sizes.append(np.diff(offsets).astype(np.int64))
             texts.append(data[offsets[0] : offsets[-1]].copy())
-            rank, months = held_before(policy, table)
+            rank, months = held_before(policy, table, name)
             tiers.append(rank.astype(np.int8))
             below.append(months)
         self._offsets = np.cumsum(np.concatenate(sizes))

@@ -11,6 +11,7 @@ from tierline.policy.exact import decimal_text
 from tierline.policy.figures import RATIO, figure_text
 from tierline.policy.references import reference_text
 from tierline.policy.resolved import HeldParameter
+from tierline.tiering.reasons import TITLES
 
 if TYPE_CHECKING:
     from tierline.tiering.explain import Contribution, Explanation, Standing
@@ -164,7 +165,7 @@ def lift_text(found: Explanation, language: str | None = None) -> str:
 
 def reason_text(found: Explanation, language: str | None = None) -> str:
     """Say in words which step decided the tier."""
-    text = translate(_REASONS[found.reason], language)
+    text = translate(TITLES[found.reason], language)
     standing = found.floor if found.reason == "floor" else found.cap if found.reason == "cap" else None
     title = standing.title[language or current_language()] if standing and standing.title else ""
     return f"{text}: {title}" if title else text
@@ -189,13 +190,6 @@ def band_text(each: Contribution, language: str | None = None) -> str:
     return translate(N_("from {low} to below {high}"), language).format(low=low, high=high)
 
 
-_REASONS = {
-    "score": N_("score"),
-    "floor": N_("floor"),
-    "cap": N_("cap"),
-    "hysteresis": N_("held by hysteresis"),
-    "override": N_("manual override"),
-}
 _SOURCES = {"seed": N_("source document"), "default": N_("default")}
 
 

@@ -44,7 +44,7 @@ def quick_check(spec: ColumnSpec, identifier: bool, month_end: datetime.date | N
         "date": lambda: _dates(None if spec.future else month_end),
     }
     check = by_kind.get(spec.dtype, lambda: _numbers(spec))()
-    return lambda raw: None if spec.required and raw.null_count else check(raw)
+    return lambda raw: None if spec.never_empty and raw.null_count else check(raw)
 
 
 @dataclass(frozen=True)

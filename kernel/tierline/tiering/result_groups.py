@@ -10,8 +10,9 @@ from tierline.policy.resolved import Policy
 from tierline.tiering import row_groups
 from tierline.tiering.parquet_chunk import Chunk, names, small_numbers, texts
 from tierline.tiering.parquet_footer import TEXT
+from tierline.tiering.reasons import REASONS
 from tierline.tiering.row_groups import Stretch
-from tierline.tiering.score import REASONS, RESULT_COLUMNS, Graded
+from tierline.tiering.score import RESULT_COLUMNS, Graded
 from tierline.tiering.taken_over import sealed
 
 _BITS = {"score": 16, "months_below": 8}

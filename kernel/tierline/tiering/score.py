@@ -16,6 +16,7 @@ from tierline.policy.resolved import Policy
 from tierline.tables.registry import table_spec
 from tierline.threads import in_shares
 from tierline.tiering.arrays import condition_arrays, indicator_arrays, line_arrays
+from tierline.tiering.called import Called
 from tierline.tiering.columns import (
     FLAG_CODES,
     Table,
@@ -30,10 +31,10 @@ from tierline.tiering.columns import (
 from tierline.tiering.frames import is_frame
 from tierline.tiering.narrow import refuse_narrow
 from tierline.tiering.plain_arrays import number_array, word_array
+from tierline.tiering.reasons import REASONS
 from tierline.tiering.room import empty_outcome
 from tierline.tiering.state import state_before
 
-REASONS = ("score", "floor", "cap", "hysteresis", "override")
 RESULT_COLUMNS = (
     "account_id",
     "score",
@@ -96,7 +97,8 @@ def score(table: Table, policy: Policy, previous: Table | None = None, overrides
     policy : Policy
         From ``load_policy``; its month decides which overrides are in force.
     previous : table, optional
-        Last month's result (account_id, tier, reason, months_below), for hysteresis.
+        Last month's result (account_id, tier, reason, months_below), for hysteresis. Reason and
+        months below may be left out as columns, not as values.
     overrides : table, optional
         account_id, tier, from_date, expires_on.
 
@@ -111,7 +113,8 @@ def score(table: Table, policy: Policy, previous: Table | None = None, overrides
     Raises
     ------
     BadInputError
-        A column is absent or of the wrong kind, or a tier name is unknown.
+        A column is absent or of the wrong kind, a tier or reason is unknown, or a value of ``previous``
+        is missing.
 
     Notes
     -----
@@ -140,13 +143,17 @@ def grade_table(
     overrides: Table | None = None,
     *,
     points: bool = False,
+    names: Called = Called(),  # noqa: B008  (it never changes)
 ) -> Graded:
-    """Run the compiled pass; with ``points`` also keep each indicator's points (NONE = left out)."""
+    """Run the compiled pass; with ``points`` also keep each indicator's points (NONE = left out).
+
+    ``names`` is what messages call ``previous`` and ``overrides``.
+    """
     check_columns(column_names(table), policy)
     accounts = text_column(table, "account_id")
     views = [policy_view(table, column, policy) for column in policy.columns]
     out = empty_outcome(row_count(table), len(policy.indicators) if points else 0)
-    before = state_before(accounts, policy, previous, overrides)
+    before = state_before(accounts, policy, previous, overrides, names)
     run_pass(views, policy, before, out)
     return Graded(accounts, out, before)
 

@@ -26,6 +26,7 @@ from tierline.tables.headers import read_mapping
 from tierline.tables.read import read_table
 from tierline.tables.registry import table_spec
 from tierline.tiering.arrays import condition_arrays, indicator_arrays, line_arrays
+from tierline.tiering.called import Called, called
 from tierline.tiering.carried import Carried
 from tierline.tiering.columns import lay_out, text_column
 from tierline.tiering.in_order import in_order
@@ -103,8 +104,9 @@ def score_parquet(
     if notices is not None:
         notices.extend(accounts.notices)
     with ThreadPoolExecutor(thread_count()) as pool:
-        before = _carried(Path(previous), policy, scratch, pool) if previous else None
-        grader = _Grader(policy, before, forced)
+        names = called(previous, overrides)
+        before = _carried(Path(previous), policy, scratch, pool, names.previous) if previous else None
+        grader = _Grader(policy, before, forced, names)
         groups = gathered(in_order(pool, grader.grade, accounts.batches(pool)))
         with closing(in_order(pool, lambda group: encoded(group, policy), groups)) as results:
             rows = write_stream(COLUMNS, results, target)
@@ -113,21 +115,24 @@ def score_parquet(
     return rows
 
 
-def _carried(path: Path, policy: Policy, scratch: Path, pool: ThreadPoolExecutor) -> Carried:
+def _carried(path: Path, policy: Policy, scratch: Path, pool: ThreadPoolExecutor, name: Message) -> Carried:
     if path.suffix.lower() != ".parquet" and not path.is_dir():
-        return Carried(read_results(path).to_batches(), policy)
+        return Carried(read_results(path).to_batches(), policy, name)
     stream = ParquetStream(path, results_spec(), (), scratch, optional=CARRIED_IF_KEPT)
     with closing(stream.batches(pool)) as batches:
-        return Carried((batch.rows for batch in batches), policy)
+        return Carried((batch.rows for batch in batches), policy, name)
 
 
 class _Grader:
     """Grades batches; the policy's arrays are made once for each set of dictionaries."""
 
-    def __init__(self, policy: Policy, carried: Carried | None, forced: pa.Table | None) -> None:
+    def __init__(
+        self, policy: Policy, carried: Carried | None, forced: pa.Table | None, names: Called
+    ) -> None:
         self._policy = policy
         self._carried = carried
         self._forced = forced
+        self._names = names
         self._arrays: dict[tuple[Any, ...], tuple[Any, Any, Any]] = {}
 
     def grade(self, batch: ReadBatch) -> GradedBatch:
@@ -155,7 +160,7 @@ class _Grader:
         return arrays
 
     def _before(self, accounts: pa.Array) -> kernel.Before:
-        forced = state_before(accounts, self._policy, None, self._forced).override
+        forced = state_before(accounts, self._policy, None, self._forced, self._names).override
         if self._carried is None:
             return kernel.Before(_NOT_HELD, _NOT_HELD, forced)
         return kernel.Before(*self._carried.of(accounts), forced)

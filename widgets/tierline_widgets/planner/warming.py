@@ -14,7 +14,7 @@ from tierline.store.scenario import scenarios
 from tierline.tables.invented import invented_account
 from tierline.tables.registry import empty_table
 from tierline.tiering.prepared import Prepared
-from tierline.tiering.score import REASONS
+from tierline.tiering.reasons import REASONS
 from tierline_widgets.ruler import Ruler
 
 if TYPE_CHECKING:
