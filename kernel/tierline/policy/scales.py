@@ -78,6 +78,17 @@ def _bands(value: dict[str, Any], step: Decimal | None, report: Report) -> Scale
     if any(b <= a for a, b in pairwise(edges)):
         report(N_("edges must increase strictly, but are {edges}. Put them in order."), edges=Figures(edges))
         return None
+    for low, high in pairwise(edges):
+        if float(low) == float(high):
+            report(
+                N_(
+                    "the edges {low} and {high} are one and the same number to the engine (float64), so no "
+                    "value lies between them. Move them apart or remove one."
+                ),
+                low=Figures((low,)),
+                high=Figures((high,)),
+            )
+            return None
     if len(points) != len(edges) + 1:
         report(
             N_(
@@ -192,7 +203,8 @@ def _edges(values: Any, report: Report) -> list[Decimal] | None:
         report(N_("{edges} edges are too many; {most} fit. Use fewer."), edges=len(values), most=MOST_EDGES)
         return None
     for value in values:
-        if number(value) is None:
+        figure = number(value)
+        if figure is None or not math.isfinite(float(figure)):
             report(N_("'{value}' is not a finite number. Write a plain number."), value=value)
             return None
     return [Decimal(value) for value in values]
