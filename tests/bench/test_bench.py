@@ -18,7 +18,7 @@ from tierline.bench.taking_in import bench_intake
 from tierline.bench.timing import Line
 from tierline.commands.bench import command
 from tierline.compiled import layout
-from tierline.errors import IntegrityError
+from tierline.errors import BadInputError, IntegrityError
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +106,14 @@ def test_intake_loses_nothing() -> None:
     line = bench_intake(300)
     assert line.equal
     assert set(line.peers) | set(line.absent) == {"pandas", "pyarrow", "polars"}
+
+
+def test_no_folder_for_the_json_is_told_before_anything_is_timed(tmp_path: Path) -> None:
+    out = tmp_path / "none" / "bench.json"
+    result = CliRunner().invoke(command, ["score", "--rows", "1000", "--json", str(out)])
+    assert isinstance(result.exception, BadInputError)
+    assert "none: there is no such folder to write bench.json to. Make it" in result.exception.render("en")
+    assert not result.output
 
 
 def test_command_writes_json(tmp_path: Path) -> None:

@@ -129,7 +129,9 @@ def test_a_folder_whose_files_differ_in_what_is_read(province: Month, tmp_path: 
         folder = parts(province, tmp_path / str(place), other)
         told = run(replace(province, accounts=folder), tmp_path / "out.parquet", engine)
         assert isinstance(told.exception, BadInputError), told.output
-        assert "part-1.parquet: the column 'employees' is" in told.exception.render("en")
+        said = told.exception.render("en")
+        assert "part-1.parquet: the column 'employees' is" in said
+        assert (" is missing here, but " in said) == ("employees" not in other.column_names)
     assert not (tmp_path / "out.parquet").exists()
 
 

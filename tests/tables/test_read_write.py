@@ -129,10 +129,11 @@ def test_bad_rows_are_told(tmp_path: Path) -> None:
     with pytest.raises(BadInputError) as caught:
         read_table(path)
     english, chinese = caught.value.render("en"), caught.value.render("zh")
-    assert english.startswith("in.csv: 9 of 10 rows cannot be used.")
-    assert "\n  row 2: Monthly revenue: -1 is negative. The smallest value allowed is 0." in english
+    assert english.startswith(f"{path}: 9 of 10 rows cannot be used.")
+    where = "(account_id A0, monthly_revenue)"
+    assert f"\n  row 2 {where}: Monthly revenue: -1 is negative. The smallest value allowed is 0." in english
     assert english.count("\n  row ") == 5
-    assert "\n  第2行：月收入：-1为负数，允许的最小值为0。" in chinese
+    assert "\n  第2行（account_id A0, monthly_revenue）：月收入：-1为负数，允许的最小值为0。" in chinese
 
 
 def test_month_limits_dates_only_when_given(tmp_path: Path) -> None:

@@ -49,13 +49,17 @@ def command(what: str | None, rows: int | None, growth: bool, json_file: Path | 
     from tierline.bench import growth as growing
     from tierline.bench.report import render
     from tierline.bench.timing import machine
+    from tierline.tables.aside import aside, no_folder, told
 
+    if json_file and not json_file.parent.is_dir():  # before hours of timing
+        raise no_folder(json_file)
     chosen = [what] if what else list(_BENCHES)
     lines = [run(rows or usual) for name in chosen for run, usual in _runs(name)]
     grown = _grown(chosen, rows) if growth else []
     if json_file:
         content = json.dumps([line.to_dict() for line in [*lines, *grown]], indent=2)
-        json_file.write_text(content + "\n", encoding="utf-8")
+        with aside(json_file) as place, told(json_file):
+            place.write_text(content + "\n", encoding="utf-8")
     click.echo(render(lines, machine()))
     if grown:
         click.echo("\n" + growing.render_growth(grown))

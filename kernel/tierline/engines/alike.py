@@ -6,8 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from os.path import commonprefix
 
-from tierline.errors import BadInputError
-from tierline.messages import N_
+from tierline.tables.parquet_parts import unlike
 
 # two blanks before it: a column of the table, not a part of one
 _COLUMN = re.compile(
@@ -40,9 +39,4 @@ def refuse_unlike(held: Mapping[str, Mapping[str, str]], columns: Sequence[str])
         first = next((file for file, types in held.items() if column in types), None)
         for file, types in held.items():
             if first is not None and types.get(column) != held[first][column]:
-                raise BadInputError(
-                    N_("{file}: the column '{column}' is {found} here, but {expected} in {first}. "
-                       "Write all files of the folder alike."),
-                    file=file[start:], column=column, found=types.get(column, "-"),
-                    expected=held[first][column], first=first[start:],
-                )  # fmt: skip
+                raise unlike(file, column, types.get(column), held[first][column], first[start:])

@@ -43,7 +43,7 @@ class Target:
         held = folder is not None and files.exists(folder) and files.getFileStatus(folder).isDirectory()
         if not held and self._local is not None:  # elsewhere folders come with what is written
             raise BadInputError(
-                N_("{folder}: there is no such folder to write {file} to."),
+                N_("{folder}: there is no such folder to write {file} to. Make it, or choose another place."),
                 folder=Path(self._local).parent, file=self._place.getName(),
             )  # fmt: skip
         start = self._path(beside(self._as_given, "")).getName()

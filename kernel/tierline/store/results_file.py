@@ -39,10 +39,10 @@ def read_results(path: Path) -> pa.Table:
     if taken.count.quarantined:
         raise BadInputError(
             N_("{file}: {bad} of {read} rows of last month's result cannot be used. The first:{rows}"),
-            file=path.name,
+            file=path,
             bad=taken.count.quarantined,
             read=taken.count.read,
-            rows=spell(refused[:5]),
+            rows=spell(refused[:5], spec),
         )
     return taken.table
 

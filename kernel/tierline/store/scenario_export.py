@@ -67,7 +67,9 @@ def export_scenario(
         )  # fmt: skip
     if not path.absolute().parent.is_dir():
         raise BadInputError(
-            N_("{folder}: there is no such folder to write {file} to."), folder=path.parent, file=path.name
+            N_("{folder}: there is no such folder to write {file} to. Make it, or choose another place."),
+            folder=path.parent,
+            file=path.name,
         )
     found = load(workspace, scenario)
     if suffix == ".toml":

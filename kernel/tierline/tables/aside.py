@@ -31,9 +31,7 @@ def aside(path: Path) -> Iterator[Path]:
         No such folder, or it cannot be written.
     """
     if not path.parent.is_dir():
-        raise BadInputError(
-            N_("{folder}: there is no such folder to write {file} to."), folder=path.parent, file=path.name
-        )
+        raise no_folder(path)
     place = path.with_name(f".{path.name}.writing-{os.getpid()}")
     try:
         with told(path):
@@ -44,6 +42,15 @@ def aside(path: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):  # a name too long to write is too long to remove
             place.unlink(missing_ok=True)
+
+
+def no_folder(path: Path) -> BadInputError:
+    """Return what to say of a file whose folder is not there."""
+    return BadInputError(
+        N_("{folder}: there is no such folder to write {file} to. Make it, or choose another place."),
+        folder=path.parent,
+        file=path.name,
+    )
 
 
 @contextmanager

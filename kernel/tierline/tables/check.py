@@ -165,7 +165,11 @@ class TableCheck:
             good = np.ones(len(batch.rows), dtype=bool)
             good[list(faults)] = False
             accepted = accepted.filter(pa.array(good))
-        refused = [Refusal(int(batch.rows[index]), self._ordered(found)) for index, found in faults.items()]
+        keys = values[self.spec.key[0]]
+        refused = [
+            Refusal(int(batch.rows[index]), self._ordered(found), str(keys[index].as_py() or ""))
+            for index, found in faults.items()
+        ]
         refused.extend(batch.refused)
         refused.sort(key=lambda refusal: refusal.row)
-        return Checked(accepted, refused, values[self.spec.key[0]].drop_null())
+        return Checked(accepted, refused, keys.drop_null())

@@ -149,27 +149,32 @@ def _frame(kind: str, column: ColumnSpec | None, language: str) -> tuple[str, di
 class Refusal:
     """A row that is not taken, with all its faults.
 
-    ``row`` counts as the user sees it in the file: the header is row 1.
+    ``row`` counts as the user sees it in the file: the header is row 1, where rows can hold one.
+    ``key`` is the row's own, empty where it is not known.
     """
 
     row: int
     faults: tuple[Fault, ...]
+    key: str = ""
 
     def messages(self) -> dict[str, str]:
         """Return all faults as one text per language."""
         return {language: " ".join(fault.render(language) for fault in self.faults) for language in LANGUAGES}
 
 
-def spell(refusals: Sequence[Refusal]) -> Message:
-    """Return refused rows, one line each with row number and message."""
+def spell(refusals: Sequence[Refusal], spec: TableSpec) -> Message:
+    """Return refused rows of a table, one line each: row number, key, columns as files name them, message."""
     lines = {
-        language: "".join(
-            "\n  "
-            + translate(N_("row {row}: {text}"), language).format(
-                row=refusal.row, text=refusal.messages()[language]
-            )
-            for refusal in refusals
-        )
+        language: "".join("\n  " + _line(refusal, spec, language) for refusal in refusals)
         for language in LANGUAGES
     }
     return Spelt(lines["en"], lines)
+
+
+def _line(refusal: Refusal, spec: TableSpec, language: str) -> str:
+    at_fault = dict.fromkeys(fault.column.name for fault in refusal.faults if fault.column is not None)
+    where = [f"{spec.key[0]} {refusal.key}"] * bool(refusal.key) + list(at_fault)
+    text = N_("row {row} ({where}): {text}") if where else N_("row {row}: {text}")
+    return translate(text, language).format(
+        row=refusal.row, where=", ".join(where), text=refusal.messages()[language]
+    )

@@ -35,6 +35,31 @@ def same_kind(one: pa.DataType, other: pa.DataType) -> bool:
     return bool(_stored(one) == _stored(other))
 
 
+def unlike(file: Path | str, column: str, found: str | None, expected: str, first: str) -> BadInputError:
+    """Return what to say of a file of a folder in which a column that is read is not as in the others.
+
+    Parameters
+    ----------
+    file, first : path or str
+        The file, and the one that says what is expected.
+    column : str
+        The column.
+    found, expected : str
+        Its types in both; None: the file has no such column.
+    """
+    if found is None:
+        return BadInputError(
+            N_("{file}: the column '{column}' is missing here, but {first} has it. Add it, empty if nobody "
+               "knows it: all files of the folder must hold it."),
+            file=file, column=column, first=first,
+        )  # fmt: skip
+    return BadInputError(
+        N_("{file}: the column '{column}' is {found} here, but {expected} in {first}. "
+           "Write all files of the folder alike."),
+        file=file, column=column, found=found, expected=expected, first=first,
+    )  # fmt: skip
+
+
 def _stored(kind: pa.DataType) -> pa.DataType:
     import pyarrow as pa
 

@@ -17,6 +17,8 @@ from tierline.tables.parquet_levels import refuse_wrong_levels
 from tierline.tables.registry import TableSpec
 from tierline.tables.source import BATCH_ROWS, RawBatch
 
+FIRST_ROW = 1  # no row holds the names
+
 
 class ParquetSource:
     """A Parquet file."""
@@ -35,10 +37,10 @@ class ParquetSource:
             need_plain(path.name, name, kind)
 
     def batches(self) -> Iterator[RawBatch]:
-        """Yield the rows; the first one is row 2, as if the names stood in row 1."""
+        """Yield the rows; the first one is row 1: the names stand in no row."""
         names = self._file.schema_arrow.names
         wanted = [names[place] for place in self._places.values()]
-        row = 2
+        row = FIRST_ROW
         try:
             for batch in self._file.iter_batches(batch_size=BATCH_ROWS, columns=wanted):
                 rows = np.arange(row, row + batch.num_rows, dtype=np.int64)
@@ -47,7 +49,7 @@ class ParquetSource:
                 yield RawBatch(rows, columns)
         except UNREADABLE as error:
             raise damaged_within(self.path, wanted, error) from error
-        if row - 2 != self._file.metadata.num_rows:
+        if row - FIRST_ROW != self._file.metadata.num_rows:
             raise damaged_within(self.path, wanted)
         refuse_wrong_levels(self.path, self._file.metadata, wanted)
 

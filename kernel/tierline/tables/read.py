@@ -70,6 +70,6 @@ def read_table(
     if taken.count.quarantined:
         raise BadInputError(
             N_("{file}: {bad} of {read} rows cannot be used. Mend them and run again. The first:{rows}"),
-            file=source.path.name, bad=taken.count.quarantined, read=taken.count.read, rows=spell(told),
+            file=source.path, bad=taken.count.quarantined, read=taken.count.read, rows=spell(told, spec),
         )  # fmt: skip
     return taken.table

@@ -28,7 +28,7 @@ class RawBatch:
     Parameters
     ----------
     rows : ndarray, int64, shape (n,)
-        Row numbers as the user sees them: the header is row 1.
+        Row numbers as the user sees them: the header is row 1; a Parquet file has none.
     columns : mapping of column name to Array, length n
         As they stand in the file: text, or the types of a Parquet file.
     marked : mapping of (index, column name) to (fault, value)

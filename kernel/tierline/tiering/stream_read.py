@@ -21,8 +21,8 @@ from tierline.tables.faults import Refusal, spell
 from tierline.tables.headers import Mappings, match_headers
 from tierline.tables.parquet_damage import UNREADABLE, damaged_within, open_parquet
 from tierline.tables.parquet_levels import refuse_wrong_levels
-from tierline.tables.parquet_parts import parts_of, same_kind
-from tierline.tables.parquet_source import need_plain
+from tierline.tables.parquet_parts import parts_of, same_kind, unlike
+from tierline.tables.parquet_source import FIRST_ROW, need_plain
 from tierline.tables.registry import TableSpec
 from tierline.tables.source import RawBatch
 from tierline.tiering.ahead import ahead
@@ -159,7 +159,7 @@ class ParquetStream:
         told: list[Refusal] = []
         read = bad = 0
         for raw, quick, stretch in looked_at:
-            rows = np.arange(read + 2, read + 2 + raw.num_rows, dtype=np.int64)
+            rows = np.arange(read, read + raw.num_rows, dtype=np.int64) + FIRST_ROW
             read += raw.num_rows
             clean = quick
             if clean is None:
@@ -176,13 +176,13 @@ class ParquetStream:
         if bad:
             raise BadInputError(
                 N_("{file}: {bad} of {read} rows cannot be used. Mend them and run again. The first:{rows}"),
-                file=part.name, bad=bad, read=read, rows=spell(told),
+                file=part, bad=bad, read=read, rows=spell(told, self._spec),
             )  # fmt: skip
         after = part.stat()
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
             raise BadInputError(
                 N_("{file}: the file was changed while it was read. Run again when it is finished."),
-                file=part.name,
+                file=part,
             )
 
     def _raw(self, part: Path) -> Generator[tuple[pa.RecordBatch, Stretch], None, None]:
@@ -248,12 +248,9 @@ class ParquetStream:
             place = schema.get_field_index(name)
             found = schema.field(place).type if place >= 0 else None
             if found is None or not same_kind(found, expected):
-                raise BadInputError(
-                    N_("{file}: the column '{column}' is {found} here, but {expected} in {first}. "
-                       "Write all files of the folder alike."),
-                    file=part.name, column=name, found=found or "-", expected=expected,
-                    first=self._parts[0].name,
-                )  # fmt: skip
+                raise unlike(
+                    part, name, None if found is None else str(found), str(expected), self._parts[0].name
+                )
 
     # --- keys that stand twice -----------------------------------------------------------------
 
@@ -285,7 +282,7 @@ class ParquetStream:
                     raise BadInputError(
                         N_("{file}: {key} '{value}' stands in row {first} and again in row {row}. "
                            "Keep one row for each."),
-                        file=self.path.name, key=self._spec.key[0], value=key, first=seen[key], row=here,
+                        file=self.path, key=self._spec.key[0], value=key, first=seen[key], row=here,
                     )  # fmt: skip
                 seen[key] = here
 

@@ -1,7 +1,7 @@
 """Faults put into a month's accounts, one a row, and the record of where they are.
 
 Every reason for which intake refuses a row of accounts has its turn. Rows are counted as people see
-them in the file: the header is row 1.
+them in the file: the header is row 1; a Parquet file has none.
 """
 
 from __future__ import annotations
@@ -59,6 +59,11 @@ class Faults:
         return pa.Table.from_arrays(arrays, names=list(names))
 
 
+def first_row(file: str) -> int:
+    """Return the number of a file's first row: below the header, which a Parquet file has not."""
+    return 1 if file.endswith(".parquet") else 2
+
+
 @dataclass(frozen=True)
 class Spoilt:
     """The rows of accounts with the faults in, and those lines whose number of fields is wrong."""
@@ -109,10 +114,10 @@ def spoil(
             column, value = CELLS[kind][turn % len(CELLS[kind])]
             value = value.format(late=late)
             columns[column][place] = value
-            faults.add(month, file, place + 2, column, kind, value)
+            faults.add(month, file, place + first_row(file), column, kind, value)
         elif kind in FIELDS:
             lines[place] = kind
-            faults.add(month, file, place + 2, None, kind)
+            faults.add(month, file, place + first_row(file), None, kind)
         else:
             _repeat(columns, place, kind, month, file, faults)
     schema = accounts.schema
@@ -129,5 +134,5 @@ def _repeat(
     name = columns["account_id"][place]
     if kind == "conflicting_rows":
         columns["monthly_revenue"][last] = "1.00"
-        faults.add(month, file, place + 2, "account_id", "duplicate_key", name)
-    faults.add(month, file, last + 2, "account_id", "duplicate_key", name)
+        faults.add(month, file, place + first_row(file), "account_id", "duplicate_key", name)
+    faults.add(month, file, last + first_row(file), "account_id", "duplicate_key", name)

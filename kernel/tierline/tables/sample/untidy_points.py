@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tierline.tables.sample.csv_as_sent import write_csv
-from tierline.tables.sample.faults import Faults
+from tierline.tables.sample.faults import Faults, first_row
 from tierline.tables.sample.province import last_day
 from tierline.tables.sample.setting import stream
 from tierline.tables.sample.spelling import as_text, respell
@@ -71,9 +71,9 @@ def _spoilt(month: str, tables: dict[str, pa.Table], faults: Faults) -> pa.Array
     """Return the accounts whose own row was spoilt this month."""
     count = tables["accounts"].num_rows
     places = [
-        row - 2
-        for when, table, row in zip(faults.month, faults.table, faults.row, strict=True)
-        if when == month and table == "accounts" and row - 2 < count
+        row - first_row(file)
+        for when, table, file, row in zip(faults.month, faults.table, faults.file, faults.row, strict=True)
+        if when == month and table == "accounts" and row - first_row(file) < count
     ]
     return tables["accounts"]["account_id"].combine_chunks().take(pa.array(sorted(set(places)), pa.int64()))
 
@@ -86,6 +86,6 @@ def _with_faults(text: pa.Table, wrong: _Wrong, month: str, file: str, faults: F
     for reason, column, cells in wrong:
         for name, values in columns.items():
             values.append(cells.get(name, values[0]))
-        row = len(columns[column]) + 1
+        row = len(columns[column]) - 1 + first_row(file)
         faults.add(month, file, row, column, reason, columns[column][-1])
     return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
