@@ -196,6 +196,9 @@ def test_a_year_without_a_calendar_is_refused_by_name(opened: str, replied: str,
         with pytest.raises(BadInputError, match=f"no working days of {year}") as caught:
             work(at(opened), at(replied), calendar)
         assert "chinesecalendar" in str(caught.value)
+        second = [np.concatenate([at("2026-10-12T10:00:00"), at(each)]) for each in (opened, replied)]
+        with pytest.raises(BadInputError, match=r"row 2 \(the first is 1\), "):
+            work(*second, calendar)
     with pytest.raises(BadInputError, match=year):
         within(at(opened), at(replied), 1, calendar)
 

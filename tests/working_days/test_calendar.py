@@ -41,6 +41,16 @@ def test_unpublished_year_is_refused_by_name(years: list[int]) -> None:
         published_calendar(years)
 
 
+def test_no_year_at_all_is_refused() -> None:
+    with pytest.raises(BadInputError, match=f"no year is given.*2004 to {published_years()[-1]}"):
+        published_calendar([])
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BadInputError, match=r"none\.csv: there is no such file"):
+        read_calendar(tmp_path / "none.csv")
+
+
 def _write(folder: Path, *rows: str, header: str = "date,is_workday", encoding: str = "utf-8") -> Path:
     path = folder / "days.csv"
     path.write_text("\n".join([header, *rows]) + "\n", encoding=encoding)

@@ -114,8 +114,20 @@ def published_years() -> range:
     return range(min(holidays).year, max(holidays).year + 1)
 
 
-def refuse_unpublished(day: date, source: str) -> BadInputError:
-    """Return the refusal of a day outside the calendar, naming its year and the mend."""
+def refuse_unpublished(day: date, source: str, row: int | None = None) -> BadInputError:
+    """Return the refusal of a day outside the calendar, naming its year, its row if any, and the mend."""
+    if row is not None:
+        return BadInputError(
+            N_(
+                "row {row} (the first is 1), {date}: {source} holds no working days of {year}. Install a "
+                "newer chinesecalendar once the year is published, or give a CSV file with the columns date, "
+                "is_workday for every day of {year}."
+            ),
+            row=row,
+            date=day,
+            year=day.year,
+            source=source,
+        )
     return BadInputError(
         N_(
             "{date}: {source} holds no working days of {year}. Install a newer chinesecalendar once the year "
@@ -138,13 +150,19 @@ def published_calendar(years: Iterable[int] | None = None) -> Calendar:
     Raises
     ------
     BadInputError
-        A year is not published: it is named, never guessed.
+        A year is not published: it is named, never guessed. Or no year is given.
     """
     from chinese_calendar.constants import holidays, workdays
 
     known = published_years()
     wanted = sorted(set(known if years is None else years))
     source = f"chinesecalendar {known[0]}-{known[-1]}"
+    if not wanted:
+        raise BadInputError(
+            N_("no year is given. Give one or more of {first} to {last}, or leave the years out for all."),
+            first=known[0],
+            last=known[-1],
+        )
     for year in wanted:
         if year not in known:
             raise refuse_unpublished(date(year, 1, 1), source)
@@ -160,9 +178,11 @@ def read_calendar(path: Path | str) -> Calendar:
     Raises
     ------
     BadInputError
-        A column is absent, a value cannot be read, a day is given twice or left out.
+        There is no such file, a column is absent, a value cannot be read, a day is given twice or left out.
     """
     path = Path(path)
+    if not path.is_file():
+        raise BadInputError(N_("{file}: there is no such file."), file=path)
     text = inspect_text(path)
     for column in _COLUMNS:
         if column not in text.header:

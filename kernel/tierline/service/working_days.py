@@ -229,15 +229,15 @@ def _run(
     )
     first_bad = min((row for row in bad if row >= 0), default=None)
     if first_bad is not None:
-        raise _refusal([column[first_bad] for column in columns], calendar)
+        raise _refusal([column[first_bad] for column in columns], calendar, first_bad + 1)
 
 
-def _refusal(moments: list[Any], calendar: Calendar) -> BadInputError:
+def _refusal(moments: list[Any], calendar: Calendar, row: int) -> BadInputError:
     days = [moment.astype("datetime64[D]").astype(int) - calendar.first_number for moment in moments]
     beyond = [place for place in days if not 0 <= place < calendar.days]
     # every time lies inside: it is the due day that lies beyond the last one
     place = beyond[0] if beyond else calendar.days
-    return refuse_unpublished(_day(calendar, place), calendar.source)
+    return refuse_unpublished(_day(calendar, place), calendar.source, row)
 
 
 def _day(calendar: Calendar, place: int) -> date:
