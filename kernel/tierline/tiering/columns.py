@@ -141,8 +141,6 @@ def number_view(table: Table, name: str, *, date: bool = False) -> View:
         found = nearest_floats(found)
     elif pa.types.is_unsigned_integer(kind) and kind != pa.uint8():
         found = found.cast(pa.float64(), safe=False)
-    elif pa.types.is_boolean(kind):
-        found = found.cast(pa.int8())
     elif not (pa.types.is_integer(kind) or kind in (pa.float32(), pa.float64())):
         raise refusal(name, kind, NUMBERS)
     return _arrow_view(found)

@@ -22,8 +22,9 @@ def is_series(value: Any) -> TypeGuard[pd.Series]:
 
 
 def is_sparse(value: Any) -> bool:
-    """Tell whether ``value`` is a Series that keeps only what differs from a filling."""
-    return is_series(value) and isinstance(value.dtype, sys.modules["pandas"].SparseDtype)
+    """Tell whether ``value`` is a Series or an array that keeps only what differs from a filling."""
+    pandas = sys.modules.get("pandas")
+    return pandas is not None and isinstance(getattr(value, "dtype", None), pandas.SparseDtype)
 
 
 def is_categorical(value: Any) -> bool:

@@ -32,7 +32,7 @@ _NATIVE = "="
 def native(values: Any) -> Any:
     """Return a dense column in this machine's byte order; Series of plain NumPy become arrays."""
     if is_sparse(values):
-        values = values.sparse.to_dense()
+        values = np.asarray(values)
     if is_series(values) and isinstance(values.dtype, np.dtype):
         values = values.to_numpy()
     if isinstance(values, np.ndarray) and not values.dtype.isnative:
