@@ -24,7 +24,7 @@ COMPILED_MAY = {
 }
 NOTEBOOKS_MAY = {"tierline", "tierline_widgets", "pandas", "IPython.display"} | set(sys.stdlib_module_names)
 COMPILED = KERNEL / "compiled"
-NUMBA_HOMES = {KERNEL / "accelerate.py", *modules(COMPILED)}
+NUMBA_HOMES = {KERNEL / "accelerate.py", KERNEL / "machine_code" / "kept.py", *modules(COMPILED)}
 
 
 def _bad(path: Path, wrong: set[str]) -> list[str]:
