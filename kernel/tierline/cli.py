@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sys
+from contextlib import nullcontext
 from importlib import import_module
 
 import click
@@ -12,7 +13,8 @@ from tierline._version import __version__
 from tierline.commands.click_texts import install
 from tierline.commands.options import add_language_option, language_asked_for
 from tierline.errors import TierlineError
-from tierline.messages import N_, _, set_language, system_language
+from tierline.machine_code.notices import heard_by
+from tierline.messages import N_, Message, _, set_language, system_language
 
 # name -> module under tierline.commands; one line of help here keeps `--help` free of heavy imports
 _COMMANDS = (
@@ -32,6 +34,8 @@ _COMMANDS = (
     "version",
 )
 
+_CLOSING = ("demo", "monthly")  # what is said of the last good month is said by these only
+
 _OPTION_HELP = {"lang": N_("Language of messages."), "version": N_("Show the version and exit.")}
 
 
@@ -41,6 +45,8 @@ def _speak(_context: click.Context, _option: click.Parameter, lang: str | None) 
 
 
 class _Commands(click.Group):
+    called: str | None = None
+
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         self.help = _("Score corporate customers, assign service tiers, close the month.")
         for option in self.params:
@@ -63,7 +69,9 @@ class _Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if language := language_asked_for(args):
             set_language(language)
-        return super().resolve_command(ctx, args)
+        name, command, rest = super().resolve_command(ctx, args)
+        self.called = name
+        return name, command, rest
 
 
 @click.group(
@@ -83,15 +91,49 @@ def tierline() -> None:
     """Hold the commands; what its help says is chosen with the language, by `_Commands`."""
 
 
+def _closing() -> bool:
+    return isinstance(tierline, _Commands) and tierline.called in _CLOSING
+
+
+def _full_disk() -> str:
+    if _closing():
+        return _("the disk is full; free some space and run again, the last good month is untouched")
+    return _("the disk is full; free some space and run again")
+
+
+def _stopped() -> str:
+    if _closing():
+        return _("Stopped before the end. A month that was not closed yet is as it was.")
+    return _("Stopped before the end.")
+
+
+def _tell(notice: Message) -> None:
+    click.echo(notice.render(), err=True)
+
+
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line; leave with 0 ok, 2 usage, 3 bad input, 4 integrity."""
+    """Run the command line; leave with 0 ok, 2 usage, 3 bad input, 4 integrity.
+
+    Parameters
+    ----------
+    arguments : list of str, optional
+        By default those of this process, whose user is then told what machine code is made too.
+
+    Raises
+    ------
+    EOFError
+        As any other error nobody expected: click takes it for Ctrl-C.
+    """
     install()
     try:
-        tierline.main(args=arguments, prog_name="tierline", standalone_mode=False)
+        with heard_by(_tell) if arguments is None else nullcontext():
+            tierline.main(args=arguments, prog_name="tierline", standalone_mode=False)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
-    except click.Abort:
-        click.echo(_("Stopped before the end. A month that was not closed yet is as it was."), err=True)
+    except click.Abort as stop:
+        if isinstance(stop.__cause__, EOFError):
+            raise stop.__cause__ from None
+        click.echo(_stopped(), err=True)
         sys.exit(130)
     except click.ClickException as error:
         error.show()
@@ -103,11 +145,7 @@ def main(arguments: list[str] | None = None) -> None:
         sys.stderr.close()
         sys.exit(0)
     except OSError as error:
-        reason = (
-            _("the disk is full; free some space and run again, the last good month is untouched")
-            if error.errno == errno.ENOSPC
-            else error.strerror or str(error)
-        )
+        reason = _full_disk() if error.errno == errno.ENOSPC else error.strerror or str(error)
         place = f"{error.filename}: " if error.filename else ""
         click.echo(_("Error: {what}").format(what=f"{place}{reason}"), err=True)
         sys.exit(3)
