@@ -121,7 +121,8 @@ class Repeated:
 def hashes(ids: pa.Array) -> Any:
     """Return the hashes, uint64[n], of identifiers."""
     out = np.empty(len(ids), np.uint64)
-    keys.hash_all(*text_memory(ids), out)
+    with np.errstate(over="ignore"):  # hashes wrap; without the compiler NumPy would warn
+        keys.hash_all(*text_memory(ids), out)
     return out
 
 
