@@ -17,11 +17,12 @@ from tierline.policy.resolved import Policy
 from tierline.tiering.called import Called
 from tierline.tiering.columns import Table, column_array, column_names, days_of, row_count, text_column
 from tierline.tiering.given import DATES, NUMBERS, refusal
+from tierline.tiering.plain_arrays import word_array
 from tierline.tiering.reasons import OVERRIDE, REASONS
 from tierline.tiering.text_memory import text_memory
 
 MOST_MONTHS = 120  # below a line: beyond, a count is a slip
-_REASONS = pa.array(REASONS, pa.string())
+_REASONS = word_array(REASONS)
 _EMPTY = np.empty(0, np.int8)
 _NO_DAY = np.iinfo(np.int64).min  # earlier than every day: no override ends on it or after
 
