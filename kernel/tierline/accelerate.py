@@ -48,6 +48,7 @@ if _asked() is None:
 
 with _no_collections():
     import numba
+    import numpy as np
 
     from tierline.machine_code.kept import keep
 
@@ -55,6 +56,8 @@ _FOLDERS = find_folders()
 numba.config.CACHE_DIR = str(_FOLDERS.kept)
 
 F = TypeVar("F", bound=Callable[..., Any])
+# machine code lets whole numbers wrap, as hashes mean to, and floats become endless; NumPy would warn of it
+_SILENT = np.errstate(over="ignore")
 FLAGS: dict[str, Any] = {"nopython": True, "fastmath": False, "error_model": "python"}
 
 
@@ -71,6 +74,8 @@ def compiled(function: Any = None, **more: Any) -> Any:
     built = numba.jit(**{**FLAGS, **more})
 
     def decorate(given: Any) -> Any:
+        if numba.config.DISABLE_JIT:
+            return _SILENT(given)
         return keep(built(given), _FOLDERS)
 
     return decorate if function is None else decorate(function)

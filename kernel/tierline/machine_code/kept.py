@@ -19,7 +19,6 @@ from uuid import uuid4
 import numba
 from numba.core.caching import CacheImpl, CompileResultCacheImpl, FunctionCache, UserProvidedCacheLocator
 from numba.core.serialize import dumps
-from numba.extending import is_jitted
 
 from tierline.machine_code.folders import Folders
 from tierline.machine_code.notices import being_made, not_kept
@@ -37,11 +36,9 @@ def keep(function: Any, folders: Folders) -> Any:
     Parameters
     ----------
     function : compiled function
-        Returned as it is where nothing is compiled (NUMBA_DISABLE_JIT).
     folders : Folders
     """
-    if is_jitted(function):
-        function._cache = KeptCode(function.py_func, folders)
+    function._cache = KeptCode(function.py_func, folders)
     return function
 
 

@@ -51,12 +51,10 @@ class Carried:
         self._below = np.concatenate([*below, np.zeros(1, np.int8)])
         known = len(self._offsets) - 1
         self._slots = np.full(1 << (known * 3 // 2 + 1).bit_length(), kernel.NONE, np.int32)
-        with np.errstate(over="ignore"):  # hashes wrap; without the compiler NumPy would warn
-            keys.put_in_slots(self._offsets, self._data, self._slots)
+        keys.put_in_slots(self._offsets, self._data, self._slots)
 
     def of(self, accounts: pa.Array) -> tuple[Any, Any]:
         """Return the tier held (int8 rank or NONE) and the months below (int8) of each account."""
         place = np.empty(len(accounts), np.int64)
-        with np.errstate(over="ignore"):  # hashes wrap; without the compiler NumPy would warn
-            keys.find_in_slots(*text_memory(accounts), self._offsets, self._data, self._slots, place)
+        keys.find_in_slots(*text_memory(accounts), self._offsets, self._data, self._slots, place)
         return self._tiers[place], self._below[place]

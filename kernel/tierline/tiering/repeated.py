@@ -121,8 +121,7 @@ class Repeated:
 def hashes(ids: pa.Array) -> Any:
     """Return the hashes, uint64[n], of identifiers."""
     out = np.empty(len(ids), np.uint64)
-    with np.errstate(over="ignore"):  # hashes wrap; without the compiler NumPy would warn
-        keys.hash_all(*text_memory(ids), out)
+    keys.hash_all(*text_memory(ids), out)
     return out
 
 
