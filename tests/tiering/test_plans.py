@@ -36,13 +36,31 @@ def test_a_zero_of_either_sign_is_on_the_edge_at_zero(below: list[float]) -> Non
     [
         (tuple(float(edge) for edge in range(1, 100)), layout.SPLIT),
         (tuple(float(edge) ** 2 / 7 + 50 for edge in range(99)), layout.SPLIT),
+        (tuple(float(edge) for edge in range(-150, -50)), layout.SPLIT),
+        (tuple(float(edge) for edge in range(-50, 50)), layout.MANY),
+        (tuple(10.0**power for power in range(-15, 15)), layout.SPLIT),
         ((*[1.0 + place * 2.0**-50 for place in range(20)], 1e300), layout.MANY),  # close ones share a bucket
+        # so far apart that the largest numbers share a bucket with what is missing
+        (tuple(10.0**power for power in range(-300, 310, 40)), layout.MANY),
+        (tuple(-(10.0**power) for power in range(300, -310, -40)), layout.MANY),
         # each the next float after the one before
         (tuple(1.0 + place * 2.0**-52 for place in range(20)), layout.MANY),
         (tuple(-1e300 + place * float(np.spacing(1e300)) for place in range(20)), layout.MANY),
         (tuple(place * 5e-324 for place in range(-10, 10)), layout.MANY),
     ],
-    ids=["even", "uneven", "crowded", "neighbours", "far below zero", "around zero"],
+    ids=[
+        "even",
+        "uneven",
+        "below zero",
+        "both sides of zero",
+        "powers",
+        "crowded",
+        "far apart",
+        "far apart below zero",
+        "neighbours",
+        "far below zero",
+        "around zero",
+    ],
 )
 @pytest.mark.parametrize("missing", [0, 70])
 def test_many_edges_are_told_apart_by_the_next_number(
@@ -54,11 +72,11 @@ def test_many_edges_are_told_apart_by_the_next_number(
     values = [
         near for edge in edges for near in (edge, np.nextafter(edge, -np.inf), np.nextafter(edge, np.inf))
     ]
-    values += [float("-inf"), -1e308, 0.0, 1e308, float("inf"), float("nan")]
+    values += [float("-inf"), -1e308, 0.0, 1e308, float("inf"), float("nan"), -float("nan")]
     table = pa.table({"account_id": list(map(str, range(len(values)))), first.column: values})
     found = tierline.score(table, replace(POLICY, indicators=(first,), rules=()))
-    expected = [100 * sum(value >= edge for edge in edges) for value in values[:-1]]
-    assert found["score"].to_pylist() == [*expected, missing]
+    expected = [100 * sum(value >= edge for edge in edges) for value in values[:-2]]
+    assert found["score"].to_pylist() == [*expected, missing, missing]
 
 
 FAR = 2**36  # steps of a hundredth

@@ -13,10 +13,13 @@ from typing import Any
 import numpy as np
 
 from tierline.accelerate import compiled
+from tierline.compiled.ahead import ask_for
 from tierline.compiled.choose import choose
 from tierline.compiled.layout import NONE, Array
 
 PART = 512  # numbers whose buckets are found at once
+LINE = 8  # float64 in a line of memory
+AHEAD = 768  # numbers: while those here are looked up, memory fetches what lies as far on as this
 
 
 @compiled
@@ -170,48 +173,57 @@ def add_many(
     band that stands for missing. ``weighted``: points of each band and when missing; ``edges``: the
     edge above each of them, NaN where there is none. ``bands`` is room for a block of uint32.
     """
-    rounds = key[2]
-    find_buckets(numbers, key, len(buckets) - 1, bands)
+    rounds, missing = key[2], np.uint32(len(weighted) - 1)
+    find_buckets(numbers, key, len(buckets), bands)
     for i in range(len(sums)):
-        band = np.uint32(buckets[bands[i]])
+        value, band = numbers[i], np.uint32(buckets[bands[i]])
         for _round in range(rounds):
-            band += np.uint32(numbers[i] >= edges[band])
-        sums[i] += weighted[band]
+            band += np.uint32(value >= edges[band])
+        sums[i] += weighted[choose(value == value, band, missing)]  # noqa: PLR0124 (NaN is not itself)
 
 
 @compiled
 def add_split(numbers: Array, key: Array, edges: Array, weighted: Array, buckets: Array, sums: Array) -> None:
     """Add the weighted points of bands whose edges are so far apart that a bucket holds at most one.
 
-    ``edges``: of each bucket, NaN where it has none and for what is missing; ``weighted``: the points
-    below and from that edge on, bucket by bucket. ``buckets`` is room for a block of uint32; it is
-    used in parts that stay in the first-level cache together with the tables.
+    ``edges``: of each bucket, NaN where it has none; ``weighted``: the points below and from that edge
+    on, bucket by bucket. Beyond the outermost edges lies a bucket on either side, into which NaN falls,
+    too: its edge is -inf, and below that are the points when missing. ``buckets`` is room for a block of
+    uint32; it is used in parts that stay in the first-level cache together with the tables.
     """
     for first in range(0, len(sums), PART):
         part = numbers[first : first + PART]
         own, added = buckets[: len(part)], sums[first : first + PART]
-        find_buckets(part, key, len(edges) - 1, own)
-        for i in range(len(own)):
-            bucket = own[i]
-            added[i] += weighted[np.uint32(2) * bucket + np.uint32(part[i] >= edges[bucket])]
+        find_buckets(part, key, len(edges), own)
+        lines = len(own) // LINE
+        for line in range(lines):
+            ask_for(part, AHEAD + LINE * line)
+            for i in range(LINE * line, LINE * line + LINE):
+                added[i] += beside(part[i], own[i], edges, weighted)
+        for i in range(LINE * lines, len(own)):
+            added[i] += beside(part[i], own[i], edges, weighted)
+
+
+@compiled(forceinline=True)
+def beside(value: float, bucket: Any, edges: Array, weighted: Array) -> Any:
+    """Return the points on the side of its bucket's edge on which ``value`` lies."""
+    return weighted[np.uint32(2) * bucket + np.uint32(value >= edges[bucket])]
 
 
 @compiled
-def find_buckets(numbers: Array, key: Array, missing: int, buckets: Array) -> None:
-    """Write the bucket of each number by its leading bits; ``missing``, the last one, where there is none."""
-    shift, lowest, last = key[0], key[1], missing - 1
+def find_buckets(numbers: Array, key: Array, count: int, buckets: Array) -> None:
+    """Write the bucket of each number by its leading bits, one of ``count``; NaN falls into an outer one."""
+    shift, lowest, last = key[0], key[1], count - 1
     words = numbers.view(np.int64)
     if lowest >= 0:  # every edge is above zero: what is below it lies before the first bucket in any order
         for i in range(len(words)):
-            place = min(max((words[i] >> shift) - lowest, 0), last)
-            buckets[i] = place if numbers[i] == numbers[i] else missing
+            buckets[i] = min(max((words[i] >> shift) - lowest, 0), last)
         return
     for i in range(len(words)):
         word = words[i]
         # turns the order of floating-point bits into the order of whole numbers
         word ^= (word >> 63) & np.int64(0x7FFFFFFFFFFFFFFF)
-        place = min(max((word >> shift) - lowest, 0), last)
-        buckets[i] = place if numbers[i] == numbers[i] else missing
+        buckets[i] = min(max((word >> shift) - lowest, 0), last)
 
 
 @compiled

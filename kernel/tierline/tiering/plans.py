@@ -25,6 +25,7 @@ SIZES = (1, 3, 5, 7)  # numbers of edges that have a loop of their own
 MOST_STRETCHES = 4
 MOST_RUN = 2**34  # steps: up to here numerators are whole in float64 and the quotient cannot round up
 FARTHEST = 2**36  # steps from 0: up to here numerators are whole from there on, too
+FRACTION = 52  # lowest bits of a float64: without them, NaN still lies beyond every number
 # a table of buckets: small ones stay in the first-level cache, large ones hold fewer edges a bucket
 BUCKETS = (512, 1024, 4096, 16_384)
 
@@ -97,7 +98,7 @@ def _curve(scale: Linear, weight: int, absent: int) -> Plan:
 
 def _many(edges: tuple[float, ...], weighted: list[int], absent: int) -> Plan:
     rounds, key, buckets = _buckets(edges)
-    if rounds == 1:
+    if rounds == 1 and key[0] <= FRACTION:
         return _split(edges, weighted, absent, key, buckets)
     compared = [*edges, np.nan, np.nan]  # no number reaches an edge that is none
     return Plan(kernel.MANY, compared, [*weighted, absent], (*key, rounds), buckets)
@@ -107,11 +108,13 @@ def _split(
     edges: tuple[float, ...], weighted: list[int], absent: int, key: tuple[int, int], buckets: list[int]
 ) -> Plan:
     """Give every bucket its edge, if it holds one, and the points on either side of it."""
-    ends = np.array([*buckets[:-1], len(edges)])
+    ends = np.array([*buckets, len(edges)])
     lower, upper = ends[:-1], ends[1:]  # edges below each bucket, and below the next one
     compared = np.where(upper > lower, np.array([*edges, np.nan])[lower], np.nan)
-    added = np.array(weighted)[np.stack([lower, upper], axis=1)].ravel()
-    return Plan(kernel.SPLIT, [*compared.tolist(), np.nan], [*added.tolist(), absent, absent], (*key, 1))
+    added = np.array(weighted)[np.stack([lower, upper], axis=1)]
+    # the outermost hold no edge, but all that is missing: it alone does not reach -inf
+    compared[[0, -1]], added[[0, -1], 0] = -np.inf, absent
+    return Plan(kernel.SPLIT, compared.tolist(), added.ravel().tolist(), (*key, 1))
 
 
 @lru_cache(maxsize=256)  # weights change under a planner's hand, edges hardly ever
@@ -125,8 +128,7 @@ def _buckets(edges: tuple[float, ...]) -> tuple[int, tuple[int, int], list[int]]
         tables.append(_divided(words, most))
         if tables[-1][0] == 1:
             break
-    rounds, key, below = min(tables, key=lambda table: table[0])  # of equal ones the smallest
-    return rounds, key, [*below, len(edges) + 1]  # the last stands for the band of what is missing
+    return min(tables, key=lambda table: table[0])  # of equal ones the smallest
 
 
 def _divided(words: npt.NDArray[np.int64], most: int) -> tuple[int, tuple[int, int], list[int]]:
