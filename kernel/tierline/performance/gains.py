@@ -26,8 +26,8 @@ STEPS = {
     "counted": N_("{steps} more of those counted"),
     "point": N_("{steps} pp higher"),
     "lower": N_("{steps} pp lower"),
-    "mark": N_("{steps} higher"),
-    "mark_lower": N_("{steps} lower"),
+    "mark": N_("mark up by {steps}"),
+    "mark_lower": N_("mark down by {steps}"),
     "hundredth": N_("{steps} % of the target more"),
     "hundredth_less": N_("{steps} % of the target less"),
 }
