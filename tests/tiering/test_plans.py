@@ -31,6 +31,12 @@ def test_a_zero_of_either_sign_is_on_the_edge_at_zero(below: list[float]) -> Non
     assert found["score"].to_pylist() == [sum(value >= edge for edge in edges) for value in values]
 
 
+# of either sign, the usual one and those that lie nearest to the largest numbers
+NO_NUMBERS = np.array(
+    [0x7FF8000000000000, 0xFFF8000000000000, 0x7FF0000000000001, 0xFFF0000000000001], np.uint64
+).view(np.float64)
+
+
 @pytest.mark.parametrize(
     ("edges", "loop"),
     [
@@ -39,10 +45,11 @@ def test_a_zero_of_either_sign_is_on_the_edge_at_zero(below: list[float]) -> Non
         (tuple(float(edge) for edge in range(-150, -50)), layout.SPLIT),
         (tuple(float(edge) for edge in range(-50, 50)), layout.MANY),
         (tuple(10.0**power for power in range(-15, 15)), layout.SPLIT),
+        ((0.0, *[10.0**power for power in range(13)]), layout.SPLIT),
         ((*[1.0 + place * 2.0**-50 for place in range(20)], 1e300), layout.MANY),  # close ones share a bucket
-        # so far apart that the largest numbers share a bucket with what is missing
-        (tuple(10.0**power for power in range(-300, 310, 40)), layout.MANY),
-        (tuple(-(10.0**power) for power in range(300, -310, -40)), layout.MANY),
+        # so far apart that a small table has the largest numbers and what is missing in one bucket
+        (tuple(10.0**power for power in range(-292, 309, 40)), layout.SPLIT),
+        (tuple(-(10.0**power) for power in range(308, -300, -40)), layout.SPLIT),
         # each the next float after the one before
         (tuple(1.0 + place * 2.0**-52 for place in range(20)), layout.MANY),
         (tuple(-1e300 + place * float(np.spacing(1e300)) for place in range(20)), layout.MANY),
@@ -54,6 +61,7 @@ def test_a_zero_of_either_sign_is_on_the_edge_at_zero(below: list[float]) -> Non
         "below zero",
         "both sides of zero",
         "powers",
+        "zero and powers",
         "crowded",
         "far apart",
         "far apart below zero",
@@ -62,9 +70,9 @@ def test_a_zero_of_either_sign_is_on_the_edge_at_zero(below: list[float]) -> Non
         "around zero",
     ],
 )
-@pytest.mark.parametrize("missing", [0, 70])
+@pytest.mark.parametrize("missing", [0, 70, None])
 def test_many_edges_are_told_apart_by_the_next_number(
-    edges: tuple[float, ...], loop: int, missing: int
+    edges: tuple[float, ...], loop: int, missing: int | None
 ) -> None:
     points = tuple(100 * place for place in range(len(edges) + 1))
     first = replace(POLICY.indicators[0], weight=10_000, missing=missing, scale=Bands(edges, points))
@@ -72,11 +80,11 @@ def test_many_edges_are_told_apart_by_the_next_number(
     values = [
         near for edge in edges for near in (edge, np.nextafter(edge, -np.inf), np.nextafter(edge, np.inf))
     ]
-    values += [float("-inf"), -1e308, 0.0, 1e308, float("inf"), float("nan"), -float("nan")]
+    values += [float("-inf"), -1e308, 0.0, 1e308, float("inf"), *NO_NUMBERS]
     table = pa.table({"account_id": list(map(str, range(len(values)))), first.column: values})
     found = tierline.score(table, replace(POLICY, indicators=(first,), rules=()))
-    expected = [100 * sum(value >= edge for edge in edges) for value in values[:-2]]
-    assert found["score"].to_pylist() == [*expected, missing, missing]
+    expected = [100 * sum(value >= edge for edge in edges) for value in values[: -len(NO_NUMBERS)]]
+    assert found["score"].to_pylist() == [*expected, *[missing or 0] * len(NO_NUMBERS)]
 
 
 FAR = 2**36  # steps of a hundredth

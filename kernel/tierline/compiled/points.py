@@ -169,9 +169,9 @@ def add_many(
     """Add the weighted points of bands with many edges.
 
     A number's leading bits say how many edges lie below its bucket; a bucket holds few edges, mostly
-    one, so that as many comparisons find the band. ``buckets``: edges below each bucket, then the
-    band that stands for missing. ``weighted``: points of each band and when missing; ``edges``: the
-    edge above each of them, NaN where there is none. ``bands`` is room for a block of uint32.
+    one, so that as many comparisons find the band. ``buckets``: edges below each bucket. ``weighted``:
+    points of each band, then when missing; ``edges``: the edge above each band, NaN where there is none.
+    ``bands`` is room for a block of uint32.
     """
     rounds, missing = key[2], np.uint32(len(weighted) - 1)
     find_buckets(numbers, key, len(buckets), bands)

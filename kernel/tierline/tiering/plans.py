@@ -98,9 +98,9 @@ def _curve(scale: Linear, weight: int, absent: int) -> Plan:
 
 def _many(edges: tuple[float, ...], weighted: list[int], absent: int) -> Plan:
     rounds, key, buckets = _buckets(edges)
-    if rounds == 1 and key[0] <= FRACTION:
+    if _is_split(rounds, key):
         return _split(edges, weighted, absent, key, buckets)
-    compared = [*edges, np.nan, np.nan]  # no number reaches an edge that is none
+    compared = [*edges, np.nan]  # no number reaches an edge that is none
     return Plan(kernel.MANY, compared, [*weighted, absent], (*key, rounds), buckets)
 
 
@@ -126,9 +126,15 @@ def _buckets(edges: tuple[float, ...]) -> tuple[int, tuple[int, int], list[int]]
     tables = []
     for most in BUCKETS:
         tables.append(_divided(words, most))
-        if tables[-1][0] == 1:
+        if _is_split(*tables[-1][:2]):
             break
-    return min(tables, key=lambda table: table[0])  # of equal ones the smallest
+    # one without comparisons of its own for what is missing, else the fewest; of equal ones the smallest
+    return min(tables, key=lambda table: (not _is_split(*table[:2]), table[0]))
+
+
+def _is_split(rounds: int, key: tuple[int, int]) -> bool:
+    """Tell whether each bucket holds one edge at most, and what is missing lies in the outermost."""
+    return rounds == 1 and key[0] <= FRACTION
 
 
 def _divided(words: npt.NDArray[np.int64], most: int) -> tuple[int, tuple[int, int], list[int]]:
